@@ -1,0 +1,54 @@
+/** The node's and the command line's configuration, as `config/*.yaml` states it (design: interface.md, Configuration). */
+export interface Config {
+  readonly model: string;
+  readonly latents: number;
+  readonly engine: 'auto' | 'wasm' | 'tensorflow';
+  readonly mapFrame: string;
+  readonly inputs: readonly ('x' | 'y' | 'z')[];
+  readonly sources: readonly SourceConfig[];
+  /** Scale of the value; `auto` is set once from the first `warmup` observations, which are then dropped. */
+  readonly value: { readonly mean: number | 'auto'; readonly std: number | 'auto'; readonly warmup: number };
+  /** Metres, fraction of a side that neighbours share, tiles kept in memory. */
+  readonly tile: { readonly size: number; readonly overlap: number; readonly max: number };
+  /** A batch is folded when it has `size` observations, or `period` seconds after its first. */
+  readonly batch: { readonly size: number; readonly period: number };
+  /** Seconds; 0: never. */
+  readonly forget: { readonly halfLife: number };
+  readonly grid: {
+    /** Grids per second. */
+    readonly rate: number;
+    /** Metres along x and y. */
+    readonly size: readonly [number, number];
+    readonly resolution: number;
+    /** Frame that the grid's centre follows; empty: fixed at `center`. */
+    readonly follow: string;
+    readonly center: readonly [number, number];
+  };
+  readonly risk: { readonly threshold: number; readonly side: 'above' | 'below' };
+  readonly state: { readonly path: string; readonly savePeriod: number };
+  readonly share: { readonly robot: string; readonly peers: readonly string[] };
+  readonly autostart: boolean;
+  readonly dashboard: { readonly host: string; readonly port: number };
+}
+
+/** One observation topic. */
+export interface SourceConfig {
+  readonly name: string;
+  readonly topic: string;
+  /** Full message type, `sensor_msgs/msg/Range`. */
+  readonly type: string;
+  /** Dotted path of the value in the message; for clouds the name of a point field. */
+  readonly field: string;
+  readonly reliability: 'best_effort' | 'reliable';
+  readonly min: number;
+  readonly max: number;
+  /** Metres; 0: every point of a cloud is an observation. */
+  readonly downsample: number;
+  /** Frame of the sensor for messages without a header; empty where the header names it. */
+  readonly frame: string;
+}
+
+/** A configuration that cannot be used: one line naming the key, the value and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
