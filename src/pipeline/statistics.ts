@@ -1,0 +1,47 @@
+import type { RejectReason } from '../messages/readings.js';
+
+/** What the pipeline has done since it was made: the figures of `/diagnostics`, of `replay --json` and of the dashboard. */
+export interface Statistics {
+  /** Messages received, of all sources. */
+  readonly messages: number;
+  /** Observations folded into the state. */
+  readonly observations: number;
+  /** Batches folded. */
+  readonly updates: number;
+  /** Readings that did not reach the state, by reason; a message refused as a whole counts as one. */
+  readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
+  /** Readings lost because a bound was reached: full waiting queues and time jumps. */
+  readonly dropped: number;
+  /** Readings of the warm-up that are still missing; 0 once the value scale is set. */
+  readonly warmupMissing: number;
+  readonly tiles: number;
+  /** Tiles dropped because `tile.max` was reached. */
+  readonly tilesEvicted: number;
+  readonly stateBytes: number;
+  /** Milliseconds of the latest folds. */
+  readonly updateMs: { readonly p50: number; readonly p99: number };
+  /** Grids predicted. */
+  readonly predictions: number;
+  /** Milliseconds of the latest grid. */
+  readonly predictionMs: number;
+  /** Seconds that the oldest message or observation not yet folded has waited; 0 when none waits. */
+  readonly lag: number;
+  readonly sources: readonly SourceStatistics[];
+  /** The latest refused reading of each reason. */
+  readonly examples: readonly RejectExample[];
+}
+
+export interface SourceStatistics {
+  readonly name: string;
+  readonly topic: string;
+  readonly messages: number;
+  /** Clock at the latest message, seconds. */
+  readonly lastReceived?: number;
+}
+
+export interface RejectExample {
+  readonly reason: RejectReason;
+  readonly topic: string;
+  readonly field: string;
+  readonly value: string;
+}
