@@ -1,0 +1,69 @@
+import { dense, matrix } from './dense.js';
+import type { Architecture } from './architecture.js';
+import { featureCount, parameterShapes } from './parameters.js';
+import type { Random } from './random.js';
+import type { Tensor } from './weights.js';
+
+/** Factor of the queries of tied attentions: sharp enough to be local from the first step (training.md, 2). */
+const TIE = 2;
+const TIED = /(data_cross|latent_cross|decoder\.\d+\.cross)\.k\.weight$/;
+
+/**
+ * Weights before training. Linear layers start as PyTorch's do, uniform within 1 / sqrt(inputs). With a skip (our architecture)
+ * latents start as readers of their own neighbourhood, and keys tied to queries; without, latents are standard normal, as in the paper.
+ */
+export function initialWeights(architecture: Architecture, random: Random): Map<string, Tensor> {
+  const weights = new Map<string, Tensor>();
+  let bound = 0;
+  for (const [name, shape] of parameterShapes(architecture)) {
+    if (name.endsWith('.weight')) bound = 1 / Math.sqrt(shape[1]);
+    const data = new Float32Array(shape.reduce((a, b) => a * b));
+    if (name.endsWith('.gain')) data.fill(1);
+    else if (name.endsWith('latents')) data.forEach((_, i) => (data[i] = random.normal()));
+    else if (name.endsWith('.null_value')) data.forEach((_, i) => (data[i] = 0.1 * random.normal()));
+    else if (name.endsWith('.null_score') || name.endsWith('norm.bias') || name.endsWith('norm_context.bias')) data.fill(0);
+    else data.forEach((_, i) => (data[i] = random.uniform(-bound, bound)));
+    weights.set(name, { shape, data });
+  }
+  if (architecture.skip) {
+    tieKeysToQueries(weights);
+    anchorLatents(architecture, weights, random);
+  }
+  return weights;
+}
+
+function tieKeysToQueries(weights: Map<string, Tensor>): void {
+  for (const [name, keys] of weights) {
+    if (!TIED.test(name)) continue;
+    const queries = weights.get(name.replace('.k.weight', '.q.weight')) as Tensor;
+    for (let i = 0; i < keys.data.length; i++) keys.data[i] = queries.data[i] *= TIE;
+  }
+}
+
+/** Each latent becomes the embedding of a place, places of every prefix spread evenly (training.md, 1). */
+function anchorLatents(architecture: Architecture, weights: Map<string, Tensor>, random: Random): void {
+  const { inputs, width, latents, octaves } = architecture;
+  const skip = matrix(width, featureCount(architecture), (weights.get('skip.weight') as Tensor).data);
+  const ones = matrix(1, width, new Float64Array(width).fill(1));
+  for (const [name, { data }] of weights) {
+    if (!name.endsWith('latents')) continue;
+    const places = dense.fourier(matrix(latents, inputs, spread(latents, inputs, random)), octaves);
+    const embedded = dense.layerNorm(dense.linear(places, skip), ones, matrix(1, width));
+    for (let i = 0; i < data.length; i++) data[i] = embedded.data[i] + 0.1 * random.normal();
+  }
+}
+
+/**
+ * Points in [-1, 1]^dimensions of which every prefix is evenly spread: the additive recurrence of the generalised golden ratio
+ * (Roberts, "The unreasonable effectiveness of quasirandom sequences"), randomly shifted.
+ */
+function spread(count: number, dimensions: number, random: Random): Float64Array {
+  let ratio = 2;
+  for (let i = 0; i < 60; i++) ratio = (1 + ratio) ** (1 / (dimensions + 1));
+  const points = new Float64Array(count * dimensions);
+  for (let j = 0; j < dimensions; j++) {
+    const shift = random.uniform();
+    for (let i = 0; i < count; i++) points[i * dimensions + j] = 2 * ((shift + (i + 1) * ratio ** -(j + 1)) % 1) - 1;
+  }
+  return points;
+}

@@ -1,0 +1,148 @@
+import { CmanpState } from '../cmab/cmanp-state.js';
+import { dataContext, decode, distribution, embedContext, encode, type Latents } from '../cmab/cmanp.js';
+import { average, averageWithEvidence, type Readout } from '../cmab/data-cross-attention.js';
+import { dense, type Matrix, matrix } from '../cmab/dense.js';
+import type { Network } from '../cmab/layers.js';
+import { isPerLatent, parameterShapes } from '../cmab/parameters.js';
+import type { Tensor } from '../cmab/weights.js';
+import { absorbedKeys } from './absorbed-keys.js';
+import type { Backend } from './backend.js';
+import type { Conditioned, Engine, Prediction } from './engine.js';
+import type { Model } from './model.js';
+
+/** Rows that pass through the network at a time: bounds the temporaries of a backend. */
+const CHUNK = 256;
+
+/** Runs a model on any backend: the network on the backend, the attention state in float64. */
+export class NetworkEngine<T> implements Engine {
+  readonly model: Model;
+  readonly latents: number;
+  readonly #backend: Backend<T>;
+  readonly #network: Network<T>;
+  readonly #latents: Latents<T>;
+  /** Per block: queries folded into the key projection, and the value projection. */
+  readonly #projections: readonly { readonly keys: T; readonly values: T }[];
+  readonly #nothing: readonly { readonly score: Matrix; readonly value: Matrix }[];
+
+  constructor(backend: Backend<T>, model: Model, latents: number) {
+    const { architecture, weights } = model;
+    if (!Number.isInteger(latents) || latents < 1 || latents > architecture.latents) {
+      throw new RangeError(`latents: ${latents} is not within 1..${architecture.latents}, the latents of model ${model.name}`);
+    }
+    this.model = model;
+    this.latents = latents;
+    this.#backend = backend;
+    const prefix = (name: string): Tensor => {
+      const tensor = weights.get(name);
+      if (tensor === undefined) throw new Error(`model ${model.name} has no parameter '${name}'`);
+      if (!isPerLatent(name)) return tensor;
+      const cols = tensor.shape[1];
+      return { shape: [latents, cols], data: tensor.data.subarray(0, latents * cols) };
+    };
+    const reference = (name: string): Matrix => {
+      const { shape, data } = prefix(name);
+      return shape.length === 1 ? matrix(1, shape[0], data) : matrix(shape[0], shape[1], data);
+    };
+    const parameters = new Map<string, T>();
+    for (const name of parameterShapes(architecture).keys()) parameters.set(name, backend.parameter(prefix(name), name.endsWith('.weight')));
+    const parameter = (name: string): T => {
+      const found = parameters.get(name);
+      if (found === undefined) throw new Error(`architecture of model ${model.name} has no parameter '${name}'`);
+      return found;
+    };
+    this.#network = { architecture, ops: backend.ops, parameter };
+    const blocks = Array.from({ length: architecture.blocks }, (_, i) => `blocks.${i}`);
+    this.#latents = { input: parameter('latents'), blocks: blocks.map((block) => parameter(`${block}.latents`)) };
+    this.#projections = blocks.map((block) => ({
+      keys: backend.parameter(absorbedKeys(architecture, reference, block), true),
+      values: parameter(`${block}.data_cross.v.weight`),
+    }));
+    this.#nothing = architecture.evidence
+      ? blocks.map((block) => ({ score: reference(`${block}.data_cross.null_score`), value: reference(`${block}.data_cross.null_value`) }))
+      : [];
+  }
+
+  get kind(): Engine['kind'] {
+    return this.#backend.kind;
+  }
+
+  newState(): CmanpState {
+    return CmanpState.empty(this.model.architecture, this.latents);
+  }
+
+  fold(state: CmanpState, inputs: Float64Array, values: Float64Array, logWeights?: Float64Array): void {
+    const { inputs: dims } = this.model.architecture;
+    for (let from = 0; from < values.length; from += CHUNK) {
+      const to = Math.min(from + CHUNK, values.length);
+      this.#foldChunk(state, inputs.subarray(from * dims, to * dims), values.subarray(from, to), logWeights?.subarray(from, to));
+    }
+  }
+
+  #foldChunk(state: CmanpState, inputs: Float64Array, values: Float64Array, logWeights?: Float64Array): void {
+    const backend = this.#backend;
+    const n = values.length;
+    backend.scope(() => {
+      const embeddings = embedContext(
+        this.#network,
+        backend.matrix(n, this.model.architecture.inputs, inputs),
+        backend.matrix(n, 1, values),
+      );
+      state.blocks.forEach((block, i) => {
+        const context = dataContext(this.#network, i, embeddings);
+        const { keys, values: projection } = this.#projections[i];
+        block.fold(backend.read(backend.ops.linear(context, keys)), backend.read(backend.ops.linear(context, projection)), n, logWeights);
+      });
+    });
+  }
+
+  condition(state: CmanpState, logDecay = 0): Conditioned {
+    const backend = this.#backend;
+    const upload = (x: Matrix): T => backend.matrix(x.rows, x.cols, x.data);
+    return backend.scope(() => {
+      const reads = state.blocks.map((_, i) => {
+        const { average, evidence } = this.#read(state, i, logDecay);
+        return { average: upload(average), evidence: evidence && upload(evidence) };
+      });
+      const encoded = encode(this.#network, this.#latents, reads);
+      return { blocks: encoded.map(({ keys, values }) => ({ keys: Float32Array.from(backend.read(keys)), values: Float32Array.from(backend.read(values)) })) };
+    });
+  }
+
+  #read(state: CmanpState, block: number, logDecay: number): Readout<Matrix> {
+    const { latents, heads, headWidth, m, d, n } = state.blocks[block];
+    const sums = {
+      m: { rows: latents, cols: heads, data: logDecay === 0 ? m : m.map((v) => v + logDecay) },
+      d: { rows: latents, cols: heads, data: d },
+      n: { rows: latents, cols: heads * headWidth, data: n },
+    };
+    return this.model.architecture.evidence
+      ? averageWithEvidence(dense, sums, this.#nothing[block], headWidth)
+      : average(dense, sums, headWidth);
+  }
+
+  predict(conditioned: Conditioned, inputs: Float64Array): Prediction {
+    const { inputs: dims, width, std: link } = this.model.architecture;
+    const backend = this.#backend;
+    const count = inputs.length / dims;
+    const mean = new Float64Array(count);
+    const std = new Float64Array(count);
+    for (let from = 0; from < count; from += CHUNK) {
+      const n = Math.min(CHUNK, count - from);
+      const raw = backend.scope(() => {
+        const encoded = conditioned.blocks.map(({ keys, values }) => ({
+          keys: backend.matrix(this.latents, width, keys),
+          values: backend.matrix(this.latents, width, values),
+        }));
+        return backend.read(decode(this.#network, encoded, backend.matrix(n, dims, inputs.subarray(from * dims, (from + n) * dims))));
+      });
+      const chunk = distribution(dense, matrix(n, 2, raw), link);
+      mean.set(chunk.mean.data, from);
+      std.set(chunk.std.data, from);
+    }
+    return { mean, std };
+  }
+
+  dispose(): void {
+    this.#backend.dispose();
+  }
+}
