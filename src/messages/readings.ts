@@ -24,6 +24,7 @@ export type RejectReason =
   | 'bad_message'
   | 'bad_stamp'
   | 'empty_frame'
+  | 'no_fix'
   | 'no_transform'
   | 'queue_full'
   | 'warmup';

@@ -1,0 +1,52 @@
+import type { Origin } from './header.js';
+import type { Readings, RejectReason } from './readings.js';
+
+/** Gathers the readings of one message, up to `capacity` of them, and counts those that are refused. */
+export class Collector {
+  readonly #origin: Origin;
+  readonly #field: string;
+  readonly #points: Float64Array;
+  readonly #values: Float64Array;
+  readonly #rejected = new Map<RejectReason, number>();
+  #example: Readings['example'];
+  #count = 0;
+
+  /** @param field Name of the value, for the example of a refused one. */
+  constructor(origin: Origin, field: string, capacity: number) {
+    this.#origin = origin;
+    this.#field = field;
+    this.#points = new Float64Array(3 * capacity);
+    this.#values = new Float64Array(capacity);
+  }
+
+  add(x: number, y: number, z: number, value: number): void {
+    const i = this.#count++;
+    this.#points[3 * i] = x;
+    this.#points[3 * i + 1] = y;
+    this.#points[3 * i + 2] = z;
+    this.#values[i] = value;
+  }
+
+  reject(reason: RejectReason, value: number, field = this.#field): void {
+    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
+    this.#example ??= { field, value: String(value) };
+  }
+
+  /** @param axis The axis of the map-frame position that is the value, instead of the values given. */
+  readings(axis?: 'x' | 'y' | 'z'): Readings {
+    return {
+      ...this.#origin,
+      count: this.#count,
+      points: this.#points.slice(0, 3 * this.#count),
+      values: axis ?? this.#values.slice(0, this.#count),
+      rejected: this.#rejected,
+      example: this.#example,
+    };
+  }
+}
+
+/** Why a value may not be an observation, if so. */
+export function refusalOf(value: number, min: number, max: number): RejectReason | undefined {
+  if (!Number.isFinite(value)) return 'not_finite';
+  return value < min || value > max ? 'out_of_range' : undefined;
+}

@@ -1,0 +1,58 @@
+import { ConfigError, type SourceConfig } from '../config/config.js';
+import { type Definition, parseDefinition } from './cdr.js';
+import { createCloudDecoder } from './decode-cloud.js';
+import { createFieldDecoder } from './decode-field.js';
+import { createMagneticDecoder } from './decode-magnetic.js';
+import { createNavSatDecoder } from './decode-nav-sat.js';
+import { createPointDecoder } from './decode-point.js';
+import { createRangeDecoder } from './decode-range.js';
+import { createScanDecoder } from './decode-scan.js';
+import type { Readings } from './readings.js';
+import { Refusal, refusedMessage } from './refusal.js';
+
+/**
+ * Turns the CDR bytes of one message into readings. Never throws: a message that is broken as a whole gives no readings and
+ * one refusal.
+ *
+ * @param receivedAt Seconds of the node's clock: the stamp of messages without a header.
+ */
+export type Decoder = (cdr: Uint8Array, receivedAt: number) => Readings;
+
+/** A family of message types: makes the decoder of a source, or throws ConfigError where its field does not fit the type. */
+type CreateDecoder = (source: SourceConfig, definition: Definition) => Decoder;
+
+const FAMILIES: Readonly<Record<string, CreateDecoder>> = {
+  'sensor_msgs/msg/PointCloud2': createCloudDecoder,
+  'sensor_msgs/msg/LaserScan': createScanDecoder,
+  'sensor_msgs/msg/Range': createRangeDecoder,
+  'sensor_msgs/msg/MagneticField': createMagneticDecoder,
+  'sensor_msgs/msg/NavSatFix': createNavSatDecoder,
+  'geometry_msgs/msg/PointStamped': createPointDecoder,
+};
+
+/**
+ * The decoder of a source.
+ *
+ * @param definition "ros2msg" text of the source's type.
+ * @throws ConfigError when the type's definition and the source's field do not fit.
+ */
+export function createDecoder(source: SourceConfig, definition: string): Decoder {
+  const decode = (FAMILIES[source.type] ?? createFieldDecoder)(source, parse(source, definition));
+  return (cdr, receivedAt) => {
+    try {
+      return decode(cdr, receivedAt);
+    } catch (error) {
+      if (error instanceof Refusal) return refusedMessage(error.reason, error.field, error.value);
+      return refusedMessage('bad_message', source.type, error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+function parse(source: SourceConfig, definition: string): Definition {
+  try {
+    return parseDefinition(definition);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${source.name}.type: ${source.type}: its definition cannot be parsed: ${reason}`);
+  }
+}

@@ -1,0 +1,30 @@
+import { frameName } from '../transforms/transform-buffer.js';
+import { Refusal } from './refusal.js';
+import { fromTime } from './stamp.js';
+
+/** std_msgs/Header. */
+export interface Header {
+  readonly stamp: { readonly sec: number; readonly nanosec: number };
+  readonly frame_id: string;
+}
+
+/** Where and when a message was measured. */
+export interface Origin {
+  /** Without a leading slash, never empty. */
+  readonly frame: string;
+  /** Seconds. */
+  readonly stamp: number;
+}
+
+/**
+ * @param fallback Frame of the sensor where the header names none.
+ * @throws Refusal `bad_stamp` (negative, or nanosec >= 1e9: builtin_interfaces/Time) or `empty_frame`.
+ */
+export function originOf(header: Header, fallback: string): Origin {
+  const { sec, nanosec } = header.stamp;
+  if (nanosec >= 1e9) throw new Refusal('bad_stamp', 'header.stamp.nanosec', String(nanosec));
+  if (sec < 0) throw new Refusal('bad_stamp', 'header.stamp.sec', String(sec));
+  const frame = frameName(header.frame_id) || frameName(fallback);
+  if (frame === '') throw new Refusal('empty_frame', 'header.frame_id', JSON.stringify(header.frame_id));
+  return { frame, stamp: fromTime(header.stamp) };
+}

@@ -1,0 +1,170 @@
+import { fromTime } from '../messages/stamp.js';
+import { TransformHistory } from './transform-history.js';
+import { compose, IDENTITY, invert, normalise, type Quaternion, type Transform, type Vector } from './transform.js';
+
+/** The part of a tf2_msgs/TFMessage that matters. */
+export interface TransformMessage {
+  readonly transforms: readonly TransformStamped[];
+}
+
+/** geometry_msgs/TransformStamped: where `child_frame_id` is in `header.frame_id`. */
+export interface TransformStamped {
+  readonly header: { readonly stamp: { readonly sec: number; readonly nanosec: number }; readonly frame_id: string };
+  readonly child_frame_id: string;
+  readonly transform: {
+    readonly translation: { readonly x: number; readonly y: number; readonly z: number };
+    readonly rotation: { readonly x: number; readonly y: number; readonly z: number; readonly w: number };
+  };
+}
+
+/** Why there is no transform: `future` may pass as time goes on, and so may the frames that are not known yet; `past` stays. */
+export interface LookupFailure {
+  readonly failure: 'unknown_frame' | 'not_connected' | 'future' | 'past';
+  /** One line naming the frames. */
+  readonly text: string;
+}
+
+/** Frames kept: more than any robot has, so that a runaway publisher cannot fill the memory. */
+const MAX_FRAMES = 4096;
+/** tf2's own tolerance of |q|^2 (buffer_core.cpp), so that what other nodes refuse is refused here, and nothing else. */
+const NORM_TOLERANCE = 1e-2;
+
+/**
+ * The tree of frames (REP-105) over the last seconds. Every frame has one parent; poses are interpolated at the stamp asked
+ * for and never extrapolated. Memory is bounded by frames and by each frame's history.
+ */
+export class TransformBuffer {
+  readonly #frames = new Map<string, Frame>();
+
+  /** Takes in a message; gives one line for each transform that was refused. */
+  set(message: TransformMessage, isStatic: boolean): string[] {
+    const refused: string[] = [];
+    for (const stamped of message.transforms) {
+      const problem = this.#insert(stamped, isStatic);
+      if (problem !== undefined) refused.push(problem);
+    }
+    return refused;
+  }
+
+  /** The motion that takes points in `source` to points in `target` at `stamp` (seconds). */
+  lookup(target: string, source: string, stamp: number): Transform | LookupFailure {
+    const targetName = frameName(target);
+    const sourceName = frameName(source);
+    if (targetName === sourceName) return IDENTITY;
+    const targetPath = this.#ancestors(targetName);
+    const sourcePath = this.#ancestors(sourceName);
+    const common = sourcePath.find((name) => targetPath.includes(name));
+    if (common === undefined) return this.#whyNotConnected(targetName, sourceName);
+
+    const down = this.#toAncestor(targetPath, common, stamp);
+    if ('failure' in down) return down;
+    const up = this.#toAncestor(sourcePath, common, stamp);
+    if ('failure' in up) return up;
+    return compose(invert(down), up);
+  }
+
+  /** Forgets all that moves, as after a jump of the clock; what is static stays true. */
+  clear(): void {
+    for (const [name, frame] of this.#frames) {
+      if (frame.motion instanceof TransformHistory) this.#frames.delete(name);
+    }
+  }
+
+  #insert(stamped: TransformStamped, isStatic: boolean): string | undefined {
+    const parent = frameName(stamped.header.frame_id);
+    const child = frameName(stamped.child_frame_id);
+    const problem = refusal(stamped, parent, child);
+    if (problem !== undefined) return `transform ${parent} -> ${child}: ${problem}`;
+    const transform = toTransform(stamped);
+    const known = this.#frames.get(child);
+    if (known === undefined && this.#frames.size >= MAX_FRAMES) return `transform ${parent} -> ${child}: more than ${MAX_FRAMES} frames`;
+    if (isStatic) {
+      this.#frames.set(child, { parent, motion: transform });
+      return undefined;
+    }
+    const stamp = fromTime(stamped.header.stamp);
+    if (known !== undefined && known.parent === parent && known.motion instanceof TransformHistory) {
+      known.motion.insert(stamp, transform);
+      return undefined;
+    }
+    // A frame that moved to another parent: its poses in the old one say nothing about the new one.
+    if (known?.motion instanceof TransformHistory && stamp < known.motion.latest) return undefined;
+    const history = new TransformHistory();
+    history.insert(stamp, transform);
+    this.#frames.set(child, { parent, motion: history });
+    return undefined;
+  }
+
+  /** The frame and its ancestors, up to the root. A loop of parents ends where it closes. */
+  #ancestors(name: string): string[] {
+    const path = [name];
+    for (let frame = this.#frames.get(name); frame !== undefined; frame = this.#frames.get(frame.parent)) {
+      if (path.includes(frame.parent)) break;
+      path.push(frame.parent);
+    }
+    return path;
+  }
+
+  #toAncestor(path: readonly string[], ancestor: string, stamp: number): Transform | LookupFailure {
+    let total = IDENTITY;
+    for (const name of path) {
+      if (name === ancestor) break;
+      const frame = this.#frames.get(name);
+      if (frame === undefined) break;
+      const step = frame.motion instanceof TransformHistory ? frame.motion.at(stamp) : frame.motion;
+      if (typeof step === 'string') return extrapolation(frame.parent, name, frame.motion as TransformHistory, step, stamp);
+      total = compose(step, total);
+    }
+    return total;
+  }
+
+  #whyNotConnected(target: string, source: string): LookupFailure {
+    const parents = new Set([...this.#frames.values()].map((frame) => frame.parent));
+    const unknown = [source, target].filter((name) => !this.#frames.has(name) && !parents.has(name));
+    return unknown.length > 0
+      ? { failure: 'unknown_frame', text: `no transform yet names frame ${unknown.map((name) => `"${name}"`).join(' or ')}` }
+      : { failure: 'not_connected', text: `frames "${source}" and "${target}" are in different trees` };
+  }
+}
+
+interface Frame {
+  readonly parent: string;
+  /** Static, or over time. */
+  readonly motion: Transform | TransformHistory;
+}
+
+/** A frame's name without the leading slashes of ROS 1 (tf2 refuses them, real recordings have them). */
+export function frameName(name: string): string {
+  return name.replace(/^\/+/, '');
+}
+
+function refusal(stamped: TransformStamped, parent: string, child: string): string | undefined {
+  if (parent === '' || child === '') return 'empty frame name';
+  if (parent === child) return 'a frame cannot be its own parent';
+  const { sec, nanosec } = stamped.header.stamp;
+  if (nanosec >= 1e9) return `stamp ${sec} s ${nanosec} ns: nanosec must be below 1e9`;
+  const { translation, rotation } = stamped.transform;
+  const numbers = [translation.x, translation.y, translation.z, rotation.x, rotation.y, rotation.z, rotation.w];
+  if (!numbers.every(Number.isFinite)) return 'not finite';
+  const squaredNorm = rotation.x ** 2 + rotation.y ** 2 + rotation.z ** 2 + rotation.w ** 2;
+  if (Math.abs(squaredNorm - 1) > NORM_TOLERANCE) return `quaternion of norm ${Math.sqrt(squaredNorm)} is not a rotation`;
+  return undefined;
+}
+
+function toTransform({ transform }: TransformStamped): Transform {
+  const { translation: t, rotation: r } = transform;
+  const translation: Vector = [t.x, t.y, t.z];
+  const rotation: Quaternion = normalise([r.x, r.y, r.z, r.w]);
+  return { translation, rotation };
+}
+
+function extrapolation(
+  parent: string,
+  child: string,
+  history: TransformHistory,
+  failure: 'future' | 'past',
+  stamp: number,
+): LookupFailure {
+  const known = failure === 'future' ? `latest is ${history.latest.toFixed(3)}` : `earliest is ${history.earliest.toFixed(3)}`;
+  return { failure, text: `transform "${parent}" -> "${child}" at ${stamp.toFixed(3)} lies in the ${failure}: ${known}` };
+}
