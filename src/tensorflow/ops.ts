@@ -1,0 +1,89 @@
+import type { Tensor } from '@tensorflow/tfjs-node';
+import type { Elementwise, Layers } from '../cmab/ops.js';
+import type { Tf } from './load.js';
+
+/** The network's operations on TensorFlow.js, with gradients. Tensors are [rows, cols] or [batch, rows, cols]; parameters are rank 1 or 2. */
+export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
+  const rowsOf = (x: Tensor): Tensor => x.reshape([-1, x.shape[x.rank - 1]]);
+  const withRowsOf = (x: Tensor, flat: Tensor): Tensor => flat.reshape([...x.shape.slice(0, -1), flat.shape[1] as number]);
+  const half = (x: Tensor): [Tensor, Tensor] => tf.split(x, 2, -1) as [Tensor, Tensor];
+
+  // One node of the gradient tape in place of a dozen: the composite form costs most of a training step.
+  const normalise = tf.customGrad((x, save) => {
+    const input = x as Tensor;
+    const { mean, variance } = tf.moments(input, -1, true);
+    const inverse = variance.add(1e-5).rsqrt();
+    const normal = input.sub(mean).mul(inverse);
+    (save as (tensors: Tensor[]) => void)([normal, inverse]);
+    return {
+      value: normal,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [y, scale] = saved;
+        return dy.sub(dy.mean(-1, true)).sub(y.mul(dy.mul(y).mean(-1, true))).mul(scale);
+      },
+    };
+  }) as (x: Tensor) => Tensor;
+
+  // d gelu / dx = Phi(x) + x phi(x)
+  const gelu = tf.customGrad((x, save) => {
+    const input = x as Tensor;
+    const cdf = tf.erf(input.mul(Math.SQRT1_2)).add(1).mul(0.5);
+    (save as (tensors: Tensor[]) => void)([input, cdf]);
+    return {
+      value: input.mul(cdf),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [v, phi] = saved;
+        return dy.mul(phi.add(v.mul(v.square().mul(-0.5).exp()).mul(1 / Math.sqrt(2 * Math.PI))));
+      },
+    };
+  }) as (x: Tensor) => Tensor;
+
+  return {
+    linear(x, weight, bias) {
+      const product = tf.matMul(rowsOf(x) as never, weight as never, false, true) as Tensor;
+      return withRowsOf(x, bias === undefined ? product : product.add(bias));
+    },
+    layerNorm: (x, gain, bias) => normalise(x).mul(gain).add(bias),
+    attend(q, k, v, heads) {
+      const split = (x: Tensor): Tensor => {
+        const [rows, cols] = x.shape.slice(-2);
+        return x.reshape([-1, rows, heads, cols / heads]).transpose([0, 2, 1, 3]);
+      };
+      const headWidth = q.shape[q.rank - 1] as number / heads;
+      // A context without a batch dimension serves every element of the batch, and the other way round.
+      const [qs, ks, vs] = [split(q), split(k), split(v)];
+      const batch = Math.max(qs.shape[0], ks.shape[0]);
+      const whole = (x: Tensor): Tensor => (x.shape[0] === batch ? x : x.tile([batch, 1, 1, 1]));
+      const p = tf.softmax(tf.matMul(whole(qs), whole(ks), false, true).mul(1 / Math.sqrt(headWidth)));
+      const read = tf.matMul(p, whole(vs)).transpose([0, 2, 1, 3]);
+      const rows = q.shape[q.rank - 2] as number;
+      return read.reshape(batch === 1 && q.rank === 2 && k.rank === 2 ? [rows, -1] : [batch, rows, heads * headWidth]);
+    },
+    gatedGelu(x) {
+      const [a, g] = half(x);
+      return a.mul(gelu(g));
+    },
+    fourier(x, octaves) {
+      const angles = tf.concat(octaves.map((octave) => x.mul(Math.PI * octave)), -1);
+      return tf.concat([x, angles.sin(), angles.cos()], -1);
+    },
+    repeatColumns(x, times) {
+      const shape = x.shape;
+      return x.expandDims(-1).tile([...shape.map(() => 1), times]).reshape([...shape.slice(0, -1), (shape[x.rank - 1] as number) * times]);
+    },
+    columns: (x, from, to) => x.slice([...x.shape.slice(1).map(() => 0), from], [...x.shape.slice(0, -1), to - from]),
+    concat: (x, y) => tf.concat([x, y], -1),
+    gelu,
+    relu: (x) => x.relu(),
+    exp: (x) => x.exp(),
+    log: (x) => x.log(),
+    softplus: (x) => x.softplus(),
+    affine: (x, factor, term) => x.mul(factor).add(term),
+    clip: (x, low, high) => tf.clipByValue(x, low, high),
+    add: (x, y) => x.add(y),
+    subtract: (x, y) => x.sub(y),
+    multiply: (x, y) => x.mul(y),
+    divide: (x, y) => x.div(y),
+    maximum: (x, y) => tf.maximum(x, y),
+  };
+}
