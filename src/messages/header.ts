@@ -1,4 +1,4 @@
-import { frameName } from '../transforms/transform-buffer.js';
+import { frameName } from './frame-name.js';
 import { Refusal } from './refusal.js';
 import { fromTime } from './stamp.js';
 
@@ -17,14 +17,14 @@ export interface Origin {
 }
 
 /**
- * @param fallback Frame of the sensor where the header names none.
+ * @param override Frame of the sensor as the configuration states it: where the header names none, or a wrong one.
  * @throws Refusal `bad_stamp` (negative, or nanosec >= 1e9: builtin_interfaces/Time) or `empty_frame`.
  */
-export function originOf(header: Header, fallback: string): Origin {
+export function originOf(header: Header, override: string): Origin {
   const { sec, nanosec } = header.stamp;
   if (nanosec >= 1e9) throw new Refusal('bad_stamp', 'header.stamp.nanosec', String(nanosec));
   if (sec < 0) throw new Refusal('bad_stamp', 'header.stamp.sec', String(sec));
-  const frame = frameName(header.frame_id) || frameName(fallback);
+  const frame = frameName(override) || frameName(header.frame_id);
   if (frame === '') throw new Refusal('empty_frame', 'header.frame_id', JSON.stringify(header.frame_id));
   return { frame, stamp: fromTime(header.stamp) };
 }

@@ -1,3 +1,4 @@
+import { frameName } from '../messages/frame-name.js';
 import { fromTime } from '../messages/stamp.js';
 import { TransformHistory } from './transform-history.js';
 import { compose, IDENTITY, invert, normalise, type Quaternion, type Transform, type Vector } from './transform.js';
@@ -46,8 +47,12 @@ export class TransformBuffer {
     return refused;
   }
 
-  /** The motion that takes points in `source` to points in `target` at `stamp` (seconds). */
-  lookup(target: string, source: string, stamp: number): Transform | LookupFailure {
+  /**
+   * The motion that takes points in `source` to points in `target`.
+   *
+   * @param stamp Seconds; `latest` takes the newest pose of each frame on the way: for showing, not for placing readings.
+   */
+  lookup(target: string, source: string, stamp: number | 'latest'): Transform | LookupFailure {
     const targetName = frameName(target);
     const sourceName = frameName(source);
     if (targetName === sourceName) return IDENTITY;
@@ -105,14 +110,14 @@ export class TransformBuffer {
     return path;
   }
 
-  #toAncestor(path: readonly string[], ancestor: string, stamp: number): Transform | LookupFailure {
+  #toAncestor(path: readonly string[], ancestor: string, stamp: number | 'latest'): Transform | LookupFailure {
     let total = IDENTITY;
     for (const name of path) {
       if (name === ancestor) break;
       const frame = this.#frames.get(name);
       if (frame === undefined) break;
-      const step = frame.motion instanceof TransformHistory ? frame.motion.at(stamp) : frame.motion;
-      if (typeof step === 'string') return extrapolation(frame.parent, name, frame.motion as TransformHistory, step, stamp);
+      const step = poseAt(name, frame, stamp);
+      if ('failure' in step) return step;
       total = compose(step, total);
     }
     return total;
@@ -131,11 +136,6 @@ interface Frame {
   readonly parent: string;
   /** Static, or over time. */
   readonly motion: Transform | TransformHistory;
-}
-
-/** A frame's name without the leading slashes of ROS 1 (tf2 refuses them, real recordings have them). */
-export function frameName(name: string): string {
-  return name.replace(/^\/+/, '');
 }
 
 function refusal(stamped: TransformStamped, parent: string, child: string): string | undefined {
@@ -158,13 +158,11 @@ function toTransform({ transform }: TransformStamped): Transform {
   return { translation, rotation };
 }
 
-function extrapolation(
-  parent: string,
-  child: string,
-  history: TransformHistory,
-  failure: 'future' | 'past',
-  stamp: number,
-): LookupFailure {
-  const known = failure === 'future' ? `latest is ${history.latest.toFixed(3)}` : `earliest is ${history.earliest.toFixed(3)}`;
-  return { failure, text: `transform "${parent}" -> "${child}" at ${stamp.toFixed(3)} lies in the ${failure}: ${known}` };
+function poseAt(name: string, { parent, motion }: Frame, stamp: number | 'latest'): Transform | LookupFailure {
+  if (!(motion instanceof TransformHistory)) return motion;
+  const time = stamp === 'latest' ? motion.latest : stamp;
+  const pose = motion.at(time);
+  if (pose !== 'future' && pose !== 'past') return pose;
+  const known = pose === 'future' ? `the latest is ${motion.latest.toFixed(3)}` : `the earliest is ${motion.earliest.toFixed(3)}`;
+  return { failure: pose, text: `transform "${parent}" -> "${name}" at ${time.toFixed(3)} lies in the ${pose}: ${known}` };
 }

@@ -1,0 +1,145 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { hasMcapPrefix, type IReadable, McapIndexedReader, McapTypes } from '@mcap/core';
+import { loadDecompressHandlers } from '@mcap/support';
+import { scanMcap, streamMcap } from './stream-mcap.js';
+
+/** One topic of a recording. */
+export interface RecordedTopic {
+  readonly name: string;
+  /** `sensor_msgs/msg/Range`. */
+  readonly type: string;
+  /** Text of the message definition, in `definitionEncoding`. */
+  readonly definition: string;
+  /** `ros2msg` for what this package can read. */
+  readonly definitionEncoding: string;
+  /** `cdr` for what this package can read. */
+  readonly messageEncoding: string;
+}
+
+export interface RecordedMessage {
+  readonly topic: string;
+  /** Nanoseconds: when the recorder got it. */
+  readonly logTime: bigint;
+  /** Valid until the next message is asked for. */
+  readonly data: Uint8Array;
+}
+
+/** An open MCAP file. */
+export interface McapFile {
+  readonly topics: readonly RecordedTopic[];
+  readonly messageCount: number;
+  /** Nanoseconds: log time of the first message; 0 for a file without messages. */
+  readonly start: bigint;
+  /** One line about what of the file could not be read. */
+  readonly warning?: string;
+  /** Messages of the topics named (all without), by log time where the file is indexed, else in the order of the file. */
+  messages(topics?: readonly string[]): AsyncIterable<RecordedMessage>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an MCAP file without reading it whole. One that has no index (its recorder was killed) is read from front to back as
+ * far as it goes.
+ *
+ * @throws Error, one line naming the file.
+ */
+export async function openMcapFile(path: string): Promise<McapFile> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${path}: cannot be opened (${error.code})`);
+  });
+  try {
+    const decompressHandlers = await loadDecompressHandlers();
+    const readable = await fileReadable(handle);
+    await checkMagic(readable);
+    const reader = await McapIndexedReader.Initialize({ readable, decompressHandlers }).catch(() => undefined);
+    const indexed = reader !== undefined && (reader.chunkIndexes.length > 0 || reader.statistics?.messageCount === 0n);
+    return indexed ? indexedFile(path, handle, reader) : await streamedFile(path, handle, decompressHandlers);
+  } catch (error) {
+    await handle.close();
+    throw fileError(path, error);
+  }
+}
+
+function indexedFile(path: string, handle: FileHandle, reader: McapIndexedReader): McapFile {
+  const starts = reader.chunkIndexes.filter((chunk) => chunk.messageIndexLength > 0n).map((chunk) => chunk.messageStartTime);
+  return {
+    topics: recordedTopics(reader.channelsById, reader.schemasById),
+    messageCount: Number(reader.statistics?.messageCount ?? 0n),
+    start: starts.reduce((earliest, start) => (start < earliest ? start : earliest), starts[0] ?? 0n),
+    messages: (topics) => withTopics(path, reader.channelsById, reader.readMessages({ topics })),
+    close: () => handle.close(),
+  };
+}
+
+async function streamedFile(path: string, handle: FileHandle, decompressHandlers: McapTypes.DecompressHandlers): Promise<McapFile> {
+  const { channels, schemas, messageCount, start, damage } = await scanMcap(handle, decompressHandlers);
+  return {
+    topics: recordedTopics(channels, schemas),
+    messageCount,
+    start,
+    warning: `${path}: no index, read front to back${damage === undefined ? '' : `; ${damage}`}`,
+    messages: (topics) => {
+      const wanted = topics && new Set([...channels.values()].filter(({ topic }) => topics.includes(topic)).map(({ id }) => id));
+      return withTopics(path, channels, streamMcap(handle, decompressHandlers, wanted));
+    },
+    close: () => handle.close(),
+  };
+}
+
+function recordedTopics(
+  channels: ReadonlyMap<number, McapTypes.Channel>,
+  schemas: ReadonlyMap<number, McapTypes.Schema>,
+): RecordedTopic[] {
+  const text = new TextDecoder();
+  return [...channels.values()].map((channel) => {
+    const schema = schemas.get(channel.schemaId);
+    return {
+      name: channel.topic,
+      type: schema?.name ?? '',
+      definition: schema === undefined ? '' : text.decode(schema.data),
+      definitionEncoding: schema?.encoding ?? '',
+      messageEncoding: channel.messageEncoding,
+    };
+  });
+}
+
+async function* withTopics(
+  path: string,
+  channels: ReadonlyMap<number, McapTypes.Channel>,
+  messages: AsyncIterable<McapTypes.Message>,
+): AsyncGenerator<RecordedMessage, void, void> {
+  try {
+    for await (const { channelId, logTime, data } of messages) {
+      const topic = channels.get(channelId)?.topic;
+      if (topic !== undefined) yield { topic, logTime, data };
+    }
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+async function fileReadable(handle: FileHandle): Promise<IReadable> {
+  const { size } = await handle.stat();
+  return {
+    size: async () => BigInt(size),
+    read: async (offset, length) => {
+      // A broken index may name any place and length: nothing is allocated for what is not there.
+      if (offset + length > BigInt(size)) throw new Error(`${length} bytes at ${offset} reach beyond the end (${size} bytes)`);
+      const buffer = new Uint8Array(Number(length));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, Number(offset));
+      if (bytesRead < buffer.byteLength) throw new Error('the file became shorter while it was read');
+      return buffer;
+    },
+  };
+}
+
+async function checkMagic(readable: IReadable): Promise<void> {
+  const size = await readable.size();
+  const prefix = await readable.read(0n, size < 8n ? size : 8n);
+  if (!hasMcapPrefix(new DataView(prefix.buffer))) throw new Error('not an MCAP file');
+}
+
+function fileError(path: string, error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(message.startsWith(`${path}:`) ? message : `${path}: ${message.split('\n')[0]}`);
+}

@@ -1,0 +1,72 @@
+import type { FileHandle } from 'node:fs/promises';
+import { McapStreamReader, type McapTypes } from '@mcap/core';
+
+/** Bytes read at a time; memory is bounded by this and the largest record of the file. */
+const BLOCK = 1024 * 1024;
+
+/** What a file without an index holds. */
+export interface McapScan {
+  readonly channels: ReadonlyMap<number, McapTypes.Channel>;
+  readonly schemas: ReadonlyMap<number, McapTypes.Schema>;
+  readonly messageCount: number;
+  /** Nanoseconds. */
+  readonly start: bigint;
+  /** Why reading ended before the end of a whole file, if so. */
+  readonly damage?: string;
+}
+
+/** Reads a file from front to back for what an index would tell. */
+export async function scanMcap(handle: FileHandle, decompressHandlers: McapTypes.DecompressHandlers): Promise<McapScan> {
+  const channels = new Map<number, McapTypes.Channel>();
+  const schemas = new Map<number, McapTypes.Schema>();
+  let messageCount = 0;
+  let start: bigint | undefined;
+  let damage: string | undefined;
+  const onDamage = (text: string): void => {
+    damage = text;
+  };
+  for await (const record of records(handle, decompressHandlers, onDamage)) {
+    if (record.type === 'Schema') schemas.set(record.id, record);
+    else if (record.type === 'Channel') channels.set(record.id, record);
+    else if (record.type === 'Message') {
+      messageCount++;
+      if (start === undefined || record.logTime < start) start = record.logTime;
+    }
+  }
+  return { channels, schemas, messageCount, start: start ?? 0n, damage };
+}
+
+/** The messages in the order of the file, as far as it can be read. */
+export async function* streamMcap(
+  handle: FileHandle,
+  decompressHandlers: McapTypes.DecompressHandlers,
+  channels: ReadonlySet<number> | undefined,
+): AsyncGenerator<McapTypes.Message, void, void> {
+  for await (const record of records(handle, decompressHandlers, () => undefined)) {
+    if (record.type === 'Message' && (channels === undefined || channels.has(record.channelId))) yield record;
+  }
+}
+
+async function* records(
+  handle: FileHandle,
+  decompressHandlers: McapTypes.DecompressHandlers,
+  onDamage: (text: string) => void,
+): AsyncGenerator<McapTypes.TypedMcapRecord, void, void> {
+  const reader = new McapStreamReader({ decompressHandlers });
+  const block = new Uint8Array(BLOCK);
+  for (let position = 0; !reader.done(); ) {
+    const { bytesRead } = await handle.read(block, 0, BLOCK, position);
+    if (bytesRead === 0) {
+      onDamage(`it ends early, at byte ${position}`);
+      return;
+    }
+    position += bytesRead;
+    try {
+      reader.append(block.subarray(0, bytesRead));
+      for (let record = reader.nextRecord(); record !== undefined; record = reader.nextRecord()) yield record;
+    } catch (error) {
+      onDamage(`damaged before byte ${position} (${error instanceof Error ? error.message : String(error)})`);
+      return;
+    }
+  }
+}
