@@ -46,6 +46,28 @@ export class Random {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
+  /** Independent standard normals. */
+  normals(count: number): Float64Array {
+    const out = new Float64Array(count);
+    for (let i = 0; i < count; i += 2) {
+      const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+      const angle = 2 * Math.PI * this.uniform();
+      out[i] = radius * Math.cos(angle);
+      if (i + 1 < count) out[i + 1] = radius * Math.sin(angle);
+    }
+    return out;
+  }
+
+  /** Index drawn with the given probabilities, which sum to 1. */
+  choose(probabilities: readonly number[]): number {
+    let left = this.uniform();
+    for (let i = 0; i < probabilities.length - 1; i++) {
+      left -= probabilities[i];
+      if (left < 0) return i;
+    }
+    return probabilities.length - 1;
+  }
+
   /** Shuffles in place (Fisher-Yates). */
   shuffle(items: Uint32Array): Uint32Array {
     for (let i = items.length - 1; i > 0; i--) {

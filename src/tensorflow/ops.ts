@@ -84,6 +84,7 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
     subtract: (x, y) => x.sub(y),
     multiply: (x, y) => x.mul(y),
     divide: (x, y) => x.div(y),
-    maximum: (x, y) => tf.maximum(x, y),
+    // tf.maximum has no gradient for an operand that broadcasts
+    maximum: (x, y) => x.sub(y).relu().add(y),
   };
 }

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type StoredTensor, serializeSafetensors } from '../cmab/safetensors.js';
+import type { HeldOutScore } from '../train/held-out.js';
+import { readCheckpoint, writeCheckpoint } from '../train/checkpoint.js';
+import { readTrainConfig, type TrainConfig } from '../train/train-config.js';
+import { Trainer } from '../train/trainer.js';
+
+export const usage = 'cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume]';
+
+/** Trains a model; the checkpoint and the learning curve stand beside the result. */
+export async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { config: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean', default: false } } });
+  if (values.config === undefined || values.out === undefined) throw new TypeError(`usage: ${usage}`);
+  const config = readTrainConfig(values.config);
+  const trainer = await Trainer.create(config);
+  const checkpoint = `${values.out}.checkpoint`;
+  const curve = values.out.replace(/\.safetensors$/, '') + '.curve.csv';
+  if (values.resume) trainer.resume(readCheckpoint(checkpoint, JSON.stringify(config)));
+  else writeFileSync(curve, `step,train,${config.evaluate.contexts.map((n) => `oracle_${n},gp_${n},mixed_${n}`).join(',')}\n`);
+  console.error(`training ${trainer.parameterCount} parameters for ${config.steps} steps, from step ${trainer.steps}`);
+
+  let loss = 0;
+  let since = trainer.steps;
+  let start = performance.now();
+  let scores: HeldOutScore[] = [];
+  while (!trainer.done) {
+    loss += trainer.step();
+    const step = trainer.steps;
+    if (process.stderr.isTTY && step % 10 === 0) progress(step, config.steps, (performance.now() - start) / (step - since), loss / (step - since));
+    if (step % config.checkpoint.every === 0 || trainer.done) writeCheckpoint(checkpoint, trainer.checkpoint());
+    if (step % config.evaluate.every !== 0 && !trainer.done) continue;
+    const perStep = (performance.now() - start) / (step - since);
+    scores = trainer.evaluate(config.architecture.latents);
+    report(step, perStep, loss / (step - since), scores, trainer.tensors);
+    appendFileSync(curve, `${[step, loss / (step - since), ...scores.flatMap((s) => [s.oracle, s.gaussianProcess, s.mixed])].join(',')}\n`);
+    [loss, since, start] = [0, step, performance.now()];
+  }
+  writeFileSync(values.out, model(trainer, config, scores));
+  console.error(`wrote ${values.out}`);
+  return 0;
+}
+
+function progress(step: number, steps: number, msPerStep: number, loss: number): void {
+  const done = Math.round((30 * step) / steps);
+  const left = ((steps - step) * msPerStep) / 60_000;
+  process.stderr.write(`\r[${'='.repeat(done)}${' '.repeat(30 - done)}] ${step}/${steps}  loss ${loss.toFixed(3)}  ${msPerStep.toFixed(0)} ms/step  ${left.toFixed(0)} min left `);
+}
+
+function report(step: number, msPerStep: number, loss: number, scores: readonly HeldOutScore[], tensors: number): void {
+  const figures = scores.map((s) => `n=${s.contexts} ${s.gaussianProcess.toFixed(3)} (oracle ${s.oracle.toFixed(3)}) mixed ${s.mixed.toFixed(3)}`);
+  console.error(`\rstep ${step}  ${msPerStep.toFixed(0)} ms/step  train ${(-loss).toFixed(3)}  log-likelihood ${figures.join('  ')}  tensors ${tensors}`);
+}
+
+/** The weights with their model card. */
+function model(trainer: Trainer, config: TrainConfig, scores: readonly HeldOutScore[]): Uint8Array {
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, { shape, data }] of trainer.weights) tensors.set(name, { dtype: 'F32', shape, data });
+  const byLatents = [...config.latents.counts, config.architecture.latents].map((latents) => ({
+    latents,
+    scores: latents === config.architecture.latents ? scores : trainer.evaluate(latents),
+  }));
+  return serializeSafetensors(tensors, {
+    architecture: JSON.stringify(config.architecture),
+    recipe: JSON.stringify(config),
+    recipe_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+    parameters: String(trainer.parameterCount),
+    steps: String(trainer.steps),
+    held_out_log_likelihood: JSON.stringify(byLatents),
+    license: 'Apache-2.0',
+  });
+}

@@ -1,0 +1,45 @@
+import { Random } from '../cmab/random.js';
+import { drawOracleTasks } from './exact-gp.js';
+import { drawFieldTasks, type TaskBatch } from './prior/task.js';
+import type { TrainConfig } from './train-config.js';
+
+/** Tasks never trained on. */
+export interface HeldOut {
+  readonly contexts: number;
+  /** Gaussian process tasks, and the mean log-likelihood per target of their exact posterior. */
+  readonly oracleTasks: TaskBatch;
+  readonly oracle: number;
+  /** Tasks of the whole prior, warps and heavy tails included. */
+  readonly mixedTasks: TaskBatch;
+}
+
+/** Mean log-likelihood per target at one context count. */
+export interface HeldOutScore {
+  readonly contexts: number;
+  readonly oracle: number;
+  readonly gaussianProcess: number;
+  readonly mixed: number;
+}
+
+/** Kept apart from the training's seeds. */
+const HELD_OUT_SEED = 0x7e57;
+
+const mean = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number / values.length;
+
+export function drawHeldOut({ evaluate }: TrainConfig): HeldOut[] {
+  return evaluate.contexts.map((contexts) => {
+    const random = new Random(HELD_OUT_SEED + contexts);
+    const { batch, logLikelihood } = drawOracleTasks(evaluate.tasks, contexts, evaluate.targets, random);
+    return { contexts, oracleTasks: batch, oracle: mean(logLikelihood), mixedTasks: drawFieldTasks(2 * evaluate.tasks, contexts, evaluate.targets, random) };
+  });
+}
+
+/** @param logLikelihoods of each target of a batch. */
+export function score(heldOut: readonly HeldOut[], logLikelihoods: (batch: TaskBatch) => ArrayLike<number>): HeldOutScore[] {
+  return heldOut.map(({ contexts, oracle, oracleTasks, mixedTasks }) => ({
+    contexts,
+    oracle,
+    gaussianProcess: mean(logLikelihoods(oracleTasks)),
+    mixed: mean(logLikelihoods(mixedTasks)),
+  }));
+}

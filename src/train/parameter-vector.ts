@@ -1,0 +1,31 @@
+import type { Architecture } from '../cmab/architecture.js';
+import { parameterShapes } from '../cmab/parameters.js';
+import type { Tensor } from '../cmab/weights.js';
+
+/** All parameters of an architecture in one vector, for the optimiser, with views by name for the network. */
+export class ParameterVector {
+  readonly data: Float32Array;
+  /** Views into `data`. */
+  readonly views: ReadonlyMap<string, Tensor>;
+
+  constructor(architecture: Architecture) {
+    const shapes = parameterShapes(architecture);
+    const sizes = Array.from(shapes.values(), (shape) => shape.reduce((a, b) => a * b));
+    this.data = new Float32Array(sizes.reduce((a, b) => a + b, 0));
+    const views = new Map<string, Tensor>();
+    let at = 0;
+    Array.from(shapes).forEach(([name, shape], i) => {
+      views.set(name, { shape, data: this.data.subarray(at, at + sizes[i]) });
+      at += sizes[i];
+    });
+    this.views = views;
+  }
+
+  set(weights: ReadonlyMap<string, Tensor>): void {
+    for (const [name, view] of this.views) {
+      const tensor = weights.get(name);
+      if (tensor === undefined) throw new Error(`parameter '${name}' is missing`);
+      view.data.set(tensor.data);
+    }
+  }
+}

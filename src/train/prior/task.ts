@@ -1,0 +1,79 @@
+import type { Random } from '../../cmab/random.js';
+import { drawFields } from './field-prior.js';
+import { visitedPositions } from './positions.js';
+
+/** A batch of regression tasks: positions `tasks x points x inputs`, values `tasks x points`, row-major float32 as the network reads them. */
+export interface TaskBatch {
+  readonly tasks: number;
+  readonly contexts: number;
+  readonly targets: number;
+  readonly inputs: number;
+  readonly contextX: Float32Array;
+  readonly contextY: Float32Array;
+  readonly targetX: Float32Array;
+  readonly targetY: Float32Array;
+}
+
+export function emptyBatch(tasks: number, contexts: number, targets: number, inputs: number): TaskBatch {
+  return {
+    tasks,
+    contexts,
+    targets,
+    inputs,
+    contextX: new Float32Array(tasks * contexts * inputs),
+    contextY: new Float32Array(tasks * contexts),
+    targetX: new Float32Array(tasks * targets * inputs),
+    targetY: new Float32Array(tasks * targets),
+  };
+}
+
+/** Offset, in half-widths, within which targets lie near a reading. */
+const NEAR = 0.15;
+
+/**
+ * Tasks of the 2-D field prior: a robot's readings as context; targets a quarter on the same path, a quarter near a reading, half
+ * anywhere in the tile. Targets are noisy readings too.
+ */
+export function drawFieldTasks(tasks: number, contexts: number, targets: number, random: Random): TaskBatch {
+  const batch = emptyBatch(tasks, contexts, targets, 2);
+  const onPath = targets >> 2;
+  drawFields(tasks, random).forEach((read, task) => {
+    const path = visitedPositions(contexts + onPath, random);
+    const order = Uint32Array.from({ length: contexts + onPath }, (_, i) => i);
+    // Half of the time the targets on the path lie between the readings, else at its end.
+    if (random.uniform() < 0.5) random.shuffle(order);
+    const context = (i: number): [number, number] => [path[2 * order[i]], path[2 * order[i] + 1]];
+    const target = (i: number): [number, number] => {
+      if (i < onPath) return context(contexts + i);
+      if (i >= 2 * onPath) return [random.uniform(-1, 1), random.uniform(-1, 1)];
+      const reach = NEAR * random.uniform();
+      const [x, y] = context(random.integer(contexts));
+      return [Math.min(Math.max(x + reach * random.normal(), -1), 1), Math.min(Math.max(y + reach * random.normal(), -1), 1)];
+    };
+    const put = ([x, y]: [number, number], at: number, xs: Float32Array, ys: Float32Array): void => {
+      xs[2 * at] = x;
+      xs[2 * at + 1] = y;
+      ys[at] = read(x, y);
+    };
+    for (let i = 0; i < contexts; i++) put(context(i), task * contexts + i, batch.contextX, batch.contextY);
+    for (let i = 0; i < targets; i++) put(target(i), task * targets + i, batch.targetX, batch.targetY);
+  });
+  return batch;
+}
+
+/**
+ * Re-scales each task's values by the mean and std of its context, shrunk towards 0 and 1 and jittered: what the node's automatic
+ * value scale does to a field that is not of unit scale.
+ */
+export function renormalise(batch: TaskBatch, random: Random): void {
+  const { tasks, contexts, targets, contextY, targetY } = batch;
+  const weight = contexts / (contexts + 2);
+  for (let task = 0; task < tasks; task++) {
+    const context = contextY.subarray(task * contexts, (task + 1) * contexts);
+    const target = targetY.subarray(task * targets, (task + 1) * targets);
+    const mean = context.reduce((sum, y) => sum + y, 0) / contexts;
+    const variance = context.reduce((sum, y) => sum + (y - mean) ** 2, 0) / contexts;
+    const std = Math.sqrt(weight * variance + 1 - weight) * Math.exp(0.15 * random.normal());
+    for (const values of [context, target]) for (let i = 0; i < values.length; i++) values[i] = (values[i] - weight * mean) / std;
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Architecture } from '../cmab/architecture.js';
+import type { OptimizerConfig } from './adam.js';
+
+/** A training recipe, `config/train/*.yaml`; that file explains the keys. */
+export interface TrainConfig {
+  readonly seed: number;
+  readonly prior: 'field2d';
+  readonly architecture: Architecture;
+  readonly steps: number;
+  readonly batch: { readonly tasks: number; readonly targets: number; readonly contexts: readonly [number, number] };
+  readonly latents: { readonly counts: readonly number[]; readonly full: number };
+  readonly renormalise: number;
+  readonly optimizer: OptimizerConfig;
+  readonly average: number;
+  readonly evaluate: { readonly every: number; readonly contexts: readonly number[]; readonly tasks: number; readonly targets: number };
+  readonly checkpoint: { readonly every: number };
+}
+
+type Shape = { readonly [key: string]: Shape | string };
+
+/** Every key of a recipe with what is allowed. */
+const SHAPE: Shape = {
+  seed: 'integer >= 0',
+  prior: "'field2d'",
+  architecture: {
+    inputs: 'integer >= 1',
+    width: 'integer >= 4',
+    heads: 'integer >= 1',
+    feedForward: 'integer >= 4',
+    blocks: 'integer >= 1',
+    latents: 'integer >= 1',
+    embedDepth: 'integer >= 1',
+    activation: "'relu' or 'gelu'",
+    octaves: 'numbers',
+    skip: 'boolean',
+    residual: "'stream' or 'normalised'",
+    evidence: 'boolean',
+    std: 'std',
+  },
+  steps: 'integer >= 1',
+  batch: { tasks: 'integer >= 1', targets: 'integer >= 4', contexts: 'numbers' },
+  latents: { counts: 'numbers', full: 'share' },
+  renormalise: 'share',
+  optimizer: { learningRate: 'number > 0', warmup: 'integer >= 1', beta1: 'share', beta2: 'share', clip: 'number > 0' },
+  average: 'share',
+  evaluate: { every: 'integer >= 1', contexts: 'numbers', tasks: 'integer >= 1', targets: 'integer >= 1' },
+  checkpoint: { every: 'integer >= 1' },
+};
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+function isAllowed(value: unknown, rule: string): boolean {
+  const bound = /^(integer|number) (>=|>) (\d+)$/.exec(rule);
+  if (bound !== null) {
+    if (!isNumber(value) || (bound[1] === 'integer' && !Number.isInteger(value))) return false;
+    return bound[2] === '>=' ? value >= Number(bound[3]) : value > Number(bound[3]);
+  }
+  switch (rule) {
+    case 'numbers':
+      return Array.isArray(value) && value.every(isNumber);
+    case 'share':
+      return isNumber(value) && value >= 0 && value <= 1;
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'std': {
+      const { kind, floor } = (value ?? {}) as { kind?: unknown; floor?: unknown };
+      return kind === 'exp' || (kind === 'softplus' && isNumber(floor) && floor >= 0);
+    }
+    default:
+      return rule.split(' or ').includes(`'${String(value)}'`);
+  }
+}
+
+function check(value: unknown, shape: Shape, path: string): void {
+  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  for (const key of Object.keys(given)) if (!(key in shape)) throw new Error(`unknown key '${path}${key}'; known are ${Object.keys(shape).join(', ')}`);
+  for (const [key, rule] of Object.entries(shape)) {
+    if (!(key in given)) throw new Error(`key '${path}${key}' is missing`);
+    if (typeof rule !== 'string') check(given[key], rule, `${path}${key}.`);
+    else if (!isAllowed(given[key], rule)) throw new Error(`${path}${key}: ${JSON.stringify(given[key])} is not allowed; it must be ${rule}`);
+  }
+}
+
+/** @throws Error with one line naming the file, the key, the value and what is allowed. */
+export function readTrainConfig(path: string): TrainConfig {
+  try {
+    const config: unknown = parse(readFileSync(path, 'utf8'));
+    check(config, SHAPE, '');
+    return config as TrainConfig;
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message.split('\n')[0]}`);
+  }
+}

@@ -1,0 +1,115 @@
+import { initialWeights } from '../cmab/initialise.js';
+import { Random } from '../cmab/random.js';
+import type { Tensor } from '../cmab/weights.js';
+import { loadTensorflow, type Tf } from '../tensorflow/load.js';
+import { tensorflowOps } from '../tensorflow/ops.js';
+import { Adam, learningRate } from './adam.js';
+import type { Checkpoint } from './checkpoint.js';
+import { lossAndGradient, logLikelihoods } from './gradient.js';
+import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.js';
+import type { TensorflowOps } from './one-pass.js';
+import { ParameterVector } from './parameter-vector.js';
+import { drawFieldTasks, renormalise } from './prior/task.js';
+import type { TrainConfig } from './train-config.js';
+
+/** A training in progress: `step()` until `done`. All that it does follows from the recipe and its seed. */
+export class Trainer {
+  readonly #tf: Tf;
+  readonly #ops: TensorflowOps;
+  readonly #config: TrainConfig;
+  readonly #random: Random;
+  readonly #parameters: ParameterVector;
+  readonly #average: ParameterVector;
+  readonly #gradient: Float32Array;
+  readonly #adam: Adam;
+  #step = 0;
+  #heldOut: HeldOut[] | undefined;
+
+  private constructor(tf: Tf, config: TrainConfig) {
+    this.#tf = tf;
+    this.#ops = tensorflowOps(tf);
+    this.#config = config;
+    this.#random = new Random(config.seed);
+    this.#parameters = new ParameterVector(config.architecture);
+    this.#average = new ParameterVector(config.architecture);
+    this.#parameters.set(initialWeights(config.architecture, this.#random));
+    this.#average.data.set(this.#parameters.data);
+    this.#gradient = new Float32Array(this.#parameters.data.length);
+    this.#adam = new Adam(this.#parameters.data.length, config.optimizer);
+  }
+
+  /** @throws Error with one line when tfjs-node is not there. */
+  static async create(config: TrainConfig): Promise<Trainer> {
+    return new Trainer(await loadTensorflow(), config);
+  }
+
+  get steps(): number {
+    return this.#step;
+  }
+
+  get done(): boolean {
+    return this.#step >= this.#config.steps;
+  }
+
+  get parameterCount(): number {
+    return this.#parameters.data.length;
+  }
+
+  /** The averaged weights: what a model is made of. */
+  get weights(): ReadonlyMap<string, Tensor> {
+    return this.#average.views;
+  }
+
+  /** Tensors alive in the engine; constant, or something leaks. */
+  get tensors(): number {
+    return this.#tf.memory().numTensors;
+  }
+
+  /** One step of the optimiser on fresh tasks. @returns the loss, nats per target. */
+  step(): number {
+    const { batch, latents, architecture, optimizer, steps, average } = this.#config;
+    const random = this.#random;
+    const contexts = Math.floor(random.logUniform(batch.contexts[0], batch.contexts[1] + 1));
+    const tasks = drawFieldTasks(batch.tasks, contexts, batch.targets, random);
+    if (random.uniform() < this.#config.renormalise) renormalise(tasks, random);
+    const isFull = random.uniform() < latents.full || latents.counts.length === 0;
+    const count = isFull ? architecture.latents : latents.counts[random.integer(latents.counts.length)];
+    const loss = lossAndGradient(this.#tf, this.#ops, architecture, this.#parameters.views, tasks, count, this.#gradient);
+    this.#adam.update(this.#parameters.data, this.#gradient, this.#step, learningRate(this.#step, steps, optimizer));
+    // Young averages forget faster, so that the start does not linger in them.
+    const keep = Math.min(average, (this.#step + 1) / (this.#step + 10));
+    const [mean, current] = [this.#average.data, this.#parameters.data];
+    for (let i = 0; i < mean.length; i++) mean[i] += (1 - keep) * (current[i] - mean[i]);
+    this.#step++;
+    return loss;
+  }
+
+  /** Scores of the averaged weights on tasks never trained on, with the first `latents` latents. */
+  evaluate(latents: number): HeldOutScore[] {
+    this.#heldOut ??= drawHeldOut(this.#config);
+    return score(this.#heldOut, (batch) => logLikelihoods(this.#tf, this.#ops, this.#config.architecture, this.weights, batch, latents));
+  }
+
+  checkpoint(): Checkpoint {
+    return { step: this.#step, recipe: JSON.stringify(this.#config), random: this.#random.state, vectors: this.#vectors() };
+  }
+
+  resume({ step, random, vectors }: Checkpoint): void {
+    this.#step = step;
+    this.#random.restore(random);
+    for (const [name, vector] of this.#vectors()) {
+      const stored = vectors.get(name);
+      if (stored?.length !== vector.length) throw new Error(`the checkpoint's '${name}' does not fit`);
+      vector.set(stored);
+    }
+  }
+
+  #vectors(): Map<string, Float32Array> {
+    return new Map([
+      ['parameters', this.#parameters.data],
+      ['average', this.#average.data],
+      ['first', this.#adam.first],
+      ['second', this.#adam.second],
+    ]);
+  }
+}
