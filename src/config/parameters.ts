@@ -1,11 +1,14 @@
-/** One parameter of the node, as declared to ROS, checked by `parseConfig` and published in the documentation. */
+/**
+ * The parameters of the node: the one definition from which `parseConfig` checks, the node declares to ROS and the documentation's
+ * table is written.
+ */
 export interface ParameterDefinition {
   /** Dotted path; in `SOURCE_PARAMETERS` relative to the source's block. */
   readonly name: string;
   /** `number_or_auto` is a number or the string `auto`. */
   readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'strings' | 'numbers' | 'number_or_auto';
-  /** Undefined where the user must say (`sources`, a source's `type`) or where it depends on another parameter. */
-  readonly default?: string | number | boolean | readonly string[] | readonly number[];
+  /** Undefined where the user must say, or where it follows from another parameter (then the description tells). */
+  readonly default?: ParameterValue;
   readonly description: string;
   /** Inclusive bounds of a number, or of each number of a list. */
   readonly range?: readonly [min: number, max: number];
@@ -16,5 +19,155 @@ export interface ParameterDefinition {
   readonly reconfigurable?: boolean;
 }
 
-export const PARAMETERS: readonly ParameterDefinition[] = [];
-export const SOURCE_PARAMETERS: readonly ParameterDefinition[] = [];
+export type ParameterValue = string | number | boolean | readonly string[] | readonly number[];
+
+const LARGE = 1e9;
+
+export const PARAMETERS: readonly ParameterDefinition[] = [
+  { name: 'model', type: 'string', default: 'field2d', description: 'A name in models/, or the path of a .safetensors file.' },
+  {
+    name: 'latents',
+    type: 'integer',
+    default: 64,
+    range: [4, 4096],
+    description: 'Latents in use, up to as many as the model has: quality against time and memory.',
+  },
+  {
+    name: 'engine',
+    type: 'string',
+    default: 'auto',
+    choices: ['auto', 'wasm', 'tensorflow'],
+    description: 'What runs the model; auto takes wasm, which needs no native library.',
+  },
+  { name: 'map_frame', type: 'string', default: 'map', description: 'Fixed frame of the field (REP-105).' },
+  { name: 'inputs', type: 'strings', default: ['x', 'y'], choices: ['x', 'y', 'z'], description: '[x, y] or [x, y, z]: what the field depends on.' },
+  { name: 'sources', type: 'strings', description: 'Names of the observation topics; each has a block of its own.' },
+  {
+    name: 'value.mean',
+    type: 'number_or_auto',
+    default: 'auto',
+    range: [-1e30, 1e30],
+    description: 'Typical value, in its own unit; auto: mean of the warm-up.',
+  },
+  {
+    name: 'value.std',
+    type: 'number_or_auto',
+    default: 'auto',
+    range: [1e-30, 1e30],
+    description: 'Typical deviation from the mean, in the value\'s unit; auto: that of the warm-up.',
+  },
+  {
+    name: 'value.warmup',
+    type: 'integer',
+    default: 64,
+    range: [2, 1_000_000],
+    description: 'Observations that set an automatic scale; they are then dropped.',
+  },
+  { name: 'tile.size', type: 'number', default: 20, range: [1e-3, 1e6], description: 'Side of a tile, metres.' },
+  { name: 'tile.overlap', type: 'number', default: 0.5, range: [0, 0.75], description: 'Fraction of its side that a tile shares with its neighbour.' },
+  { name: 'tile.max', type: 'integer', default: 256, range: [1, 1_000_000], description: 'Tiles kept in memory; the least recently used are dropped.' },
+  { name: 'batch.size', type: 'integer', default: 256, range: [1, 100_000], description: 'Observations folded together.' },
+  { name: 'batch.period', type: 'number', default: 0.1, range: [1e-3, 3600], description: 'Seconds after which an incomplete batch is folded.' },
+  { name: 'forget.half_life', type: 'number', default: 0, range: [0, LARGE], description: 'Seconds after which a reading counts half; 0: never.' },
+  { name: 'grid.rate', type: 'number', default: 2, range: [0.01, 100], reconfigurable: true, description: 'Predicted grids per second.' },
+  {
+    name: 'grid.size',
+    type: 'numbers',
+    default: [20, 20],
+    length: 2,
+    range: [1e-3, 1e6],
+    reconfigurable: true,
+    description: 'Extent of the grid along x and y, metres.',
+  },
+  { name: 'grid.resolution', type: 'number', default: 0.25, range: [1e-3, 1e4], reconfigurable: true, description: 'Side of a cell, metres.' },
+  {
+    name: 'grid.follow',
+    type: 'string',
+    default: 'base_link',
+    reconfigurable: true,
+    description: 'Frame that the grid\'s centre follows; "": fixed at grid.center.',
+  },
+  {
+    name: 'grid.center',
+    type: 'numbers',
+    default: [0, 0],
+    length: 2,
+    range: [-LARGE, LARGE],
+    reconfigurable: true,
+    description: 'Centre of a fixed grid, metres in the map frame.',
+  },
+  {
+    name: 'risk.threshold',
+    type: 'number',
+    default: 0,
+    range: [-1e30, 1e30],
+    reconfigurable: true,
+    description: 'Value, in its own unit, whose crossing is the risk.',
+  },
+  {
+    name: 'risk.side',
+    type: 'string',
+    default: 'above',
+    choices: ['above', 'below'],
+    reconfigurable: true,
+    description: 'The risk is the probability of a value on this side of the threshold.',
+  },
+  { name: 'state.path', type: 'string', default: '', description: 'State file, loaded at the start and saved; "": not kept.' },
+  { name: 'state.save_period', type: 'number', default: 30, range: [1, LARGE], description: 'Seconds between saves.' },
+  { name: 'share.robot', type: 'string', default: '', description: 'Name of this robot among its peers; "": nothing is shared.' },
+  { name: 'share.peers', type: 'strings', default: [], description: 'Names of the robots whose states are merged into the prediction.' },
+  { name: 'autostart', type: 'boolean', default: true, description: 'false: a lifecycle manager drives the node.' },
+  { name: 'dashboard.host', type: 'string', default: '127.0.0.1', description: 'Address that the dashboard listens on.' },
+  { name: 'dashboard.port', type: 'integer', default: 0, range: [0, 65535], description: 'TCP port of the dashboard; 0: off.' },
+];
+
+/** Parameters of each source, in the block that carries its name. */
+export const SOURCE_PARAMETERS: readonly ParameterDefinition[] = [
+  { name: 'topic', type: 'string', description: 'Topic to subscribe to; default: the source\'s name with a leading slash.' },
+  { name: 'type', type: 'string', description: 'Message type, such as sensor_msgs/msg/Range.' },
+  {
+    name: 'field',
+    type: 'string',
+    default: '',
+    description: 'Dotted path of the value in the message; of a cloud the name of a point field; "": the value that the type is made for.',
+  },
+  {
+    name: 'reliability',
+    type: 'string',
+    default: 'best_effort',
+    choices: ['best_effort', 'reliable'],
+    description: 'QoS of the subscription; best_effort takes both kinds of publisher.',
+  },
+  { name: 'min', type: 'number', default: -Infinity, range: [-Infinity, Infinity], description: 'Values below are refused and counted.' },
+  { name: 'max', type: 'number', default: Infinity, range: [-Infinity, Infinity], description: 'Values above are refused and counted.' },
+  {
+    name: 'downsample',
+    type: 'number',
+    default: 0,
+    range: [0, 1e4],
+    description: 'Metres, clouds only: one observation (the mean) per cell of this size and message; 0: every point.',
+  },
+  { name: 'frame', type: 'string', default: '', description: 'Frame of the sensor, for messages without a header.' },
+];
+
+/** Words for the values that a parameter takes: `a number from 0 to 0.75`. */
+export function allowedValues({ type, range, choices, length }: ParameterDefinition): string {
+  const oneOf = choices ? `one of ${choices.join(', ')}` : '';
+  const bounds = range && Number.isFinite(range[0]) ? ` from ${range[0]} to ${range[1]}` : '';
+  switch (type) {
+    case 'string':
+      return oneOf || 'a text';
+    case 'number':
+      return `a number${bounds}`;
+    case 'integer':
+      return `a whole number${bounds}`;
+    case 'boolean':
+      return 'true or false';
+    case 'strings':
+      return oneOf ? `a list of texts, each ${oneOf}` : 'a list of texts';
+    case 'numbers':
+      return `a list of ${length ?? ''} numbers${bounds}`.replace('  ', ' ');
+    case 'number_or_auto':
+      return `auto or a number${bounds}`;
+  }
+}

@@ -1,9 +1,140 @@
-import type { Config } from './config.js';
+import { checkValue, refuse } from './check-value.js';
+import { type Config, ConfigError, type SourceConfig } from './config.js';
+import { flatten, isMap } from './flatten.js';
+import { nearest } from './nearest.js';
+import { PARAMETERS, type ParameterDefinition, type ParameterValue, SOURCE_PARAMETERS } from './parameters.js';
+
+/** Parameters that ROS gives every node; they are not ours to check. */
+const ROS_PARAMETERS = /^(use_sim_time|start_type_description_service|qos_overrides)(\.|$)/;
+const SOURCE_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+const MESSAGE_TYPE = /^[a-z][a-z0-9_]*\/msg\/[A-Z][A-Za-z0-9]*$/;
+/** A grid beyond this would take seconds to predict and tens of megabytes to send. */
+const MAX_CELLS = 1_000_000;
 
 /**
- * @param parameters the content of `ros__parameters`, nested.
- * @throws ConfigError with one line.
+ * @param parameters the content of `ros__parameters`: nested maps, dotted keys (as rclnodejs gives them) or a mix. null is "not set".
+ * @throws ConfigError with one line that names the key, the value and what is allowed.
  */
-export function parseConfig(_parameters: Record<string, unknown>): Config {
-  throw new Error('not there yet');
+export function parseConfig(parameters: Record<string, unknown>): Config {
+  const flat = flatten(parameters);
+  const sources = sourceNames(flat.get('sources'));
+  const definitions = allDefinitions(sources);
+  rejectUnknown(flat, definitions, sources);
+
+  const values = new Map<string, ParameterValue>();
+  for (const [path, definition] of definitions) {
+    const raw = flat.get(path) ?? definition.default;
+    if (raw !== undefined) values.set(path, checkValue(definition, path, raw));
+  }
+  const config = build(values, sources);
+  checkTogether(config);
+  return config;
+}
+
+function sourceNames(raw: unknown): string[] {
+  const allowed = 'a list of at least one name, each with a block of its own';
+  if (raw === undefined || raw === null) throw new ConfigError(`sources: is missing; allowed: ${allowed}`);
+  const names = checkValue({ name: 'sources', type: 'strings', description: '' }, 'sources', raw) as string[];
+  if (names.length === 0) throw refuse('sources', raw, allowed);
+  const taken = new Set(PARAMETERS.map(({ name }) => name.split('.')[0]));
+  for (const name of names) {
+    if (!SOURCE_NAME.test(name)) throw refuse('sources', name, 'names of letters, digits and _, starting with a letter');
+    if (taken.has(name)) throw refuse('sources', name, 'names that are not those of other parameters and are given once');
+    taken.add(name);
+  }
+  return names;
+}
+
+function allDefinitions(sources: readonly string[]): Map<string, ParameterDefinition> {
+  const definitions = new Map(PARAMETERS.map((definition) => [definition.name, definition]));
+  for (const source of sources) {
+    for (const definition of SOURCE_PARAMETERS) definitions.set(`${source}.${definition.name}`, definition);
+  }
+  return definitions;
+}
+
+function rejectUnknown(flat: ReadonlyMap<string, unknown>, definitions: ReadonlyMap<string, unknown>, sources: readonly string[]): void {
+  const groups = new Set([...definitions.keys()].filter((path) => path.includes('.')).map((path) => path.split('.')[0]));
+  for (const [path, value] of flat) {
+    if (definitions.has(path) || ROS_PARAMETERS.test(path)) continue;
+    if (groups.has(path)) {
+      if (value === null || isMap(value)) continue;
+      const members = [...definitions.keys()].filter((key) => key.startsWith(`${path}.`)).map((key) => key.slice(path.length + 1));
+      throw refuse(path, value, `a map of ${members.join(', ')}`);
+    }
+    const near = nearest(path, [...definitions.keys(), ...groups]);
+    const hint = near === undefined ? `known are ${[...new Set([...definitions.keys()].map((key) => key.split('.')[0]))].join(', ')}` : `the nearest known key is ${near}`;
+    throw new ConfigError(`${path}: unknown key; ${hint}${isSourceBlock(path) ? ` (a source's block needs its name in sources: ${sources.join(', ')})` : ''}`);
+  }
+}
+
+function isSourceBlock(path: string): boolean {
+  const [, member, ...deeper] = path.split('.');
+  return deeper.length === 0 && SOURCE_PARAMETERS.some(({ name }) => name === member);
+}
+
+function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly string[]): Config {
+  // The definitions' types make these casts true: `checkValue` let nothing else in.
+  const get = <T extends ParameterValue>(path: string): T => values.get(path) as T;
+  return {
+    model: get('model'),
+    latents: get('latents'),
+    engine: get('engine'),
+    mapFrame: frame(get('map_frame')),
+    inputs: get('inputs'),
+    sources: sources.map((name) => ({
+      name,
+      topic: get<string>(`${name}.topic`) || `/${name}`,
+      type: messageType(`${name}.type`, values.get(`${name}.type`)),
+      field: get(`${name}.field`),
+      reliability: get(`${name}.reliability`),
+      min: get(`${name}.min`),
+      max: get(`${name}.max`),
+      downsample: get(`${name}.downsample`),
+      frame: frame(get(`${name}.frame`)),
+    })),
+    value: { mean: get('value.mean'), std: get('value.std'), warmup: get('value.warmup') },
+    tile: { size: get('tile.size'), overlap: get('tile.overlap'), max: get('tile.max') },
+    batch: { size: get('batch.size'), period: get('batch.period') },
+    forget: { halfLife: get('forget.half_life') },
+    grid: {
+      rate: get('grid.rate'),
+      size: get('grid.size'),
+      resolution: get('grid.resolution'),
+      follow: frame(get('grid.follow')),
+      center: get('grid.center'),
+    },
+    risk: { threshold: get('risk.threshold'), side: get('risk.side') },
+    state: { path: get('state.path'), savePeriod: get('state.save_period') },
+    share: { robot: get('share.robot'), peers: get('share.peers') },
+    autostart: get('autostart'),
+    dashboard: { host: get('dashboard.host'), port: get('dashboard.port') },
+  };
+}
+
+/** Without the leading slashes of ROS 1 names. */
+function frame(name: string): string {
+  return name.replace(/^\/+/, '');
+}
+
+function messageType(path: string, type: ParameterValue | undefined): string {
+  const allowed = 'a full message type, such as sensor_msgs/msg/Range';
+  if (type === undefined) throw new ConfigError(`${path}: is missing; allowed: ${allowed}`);
+  if (!MESSAGE_TYPE.test(String(type))) throw refuse(path, type, allowed);
+  return String(type);
+}
+
+/** What one value allows another to be. */
+function checkTogether({ mapFrame, inputs, sources, grid }: Config): void {
+  if (mapFrame === '') throw refuse('map_frame', mapFrame, 'the name of a frame');
+  if (inputs.join() !== 'x,y' && inputs.join() !== 'x,y,z') throw refuse('inputs', inputs, '[x, y] or [x, y, z]');
+  for (const source of sources) checkRange(source);
+  const [width, height] = grid.size.map((extent) => Math.ceil(extent / grid.resolution));
+  if (width * height > MAX_CELLS) {
+    throw refuse('grid.resolution', grid.resolution, `at most ${MAX_CELLS} cells, and grid.size gives ${width} x ${height}`);
+  }
+}
+
+function checkRange({ name, min, max }: SourceConfig): void {
+  if (min > max) throw refuse(`${name}.min`, min, `a number up to ${name}.max, which is ${max}`);
 }
