@@ -68,8 +68,9 @@ function readTensor(name: string, entry: HeaderEntry, body: Uint8Array): StoredT
   if (begin > end || end > body.byteLength || end - begin !== bytes) {
     throw new Error(`safetensors: tensor '${name}' of ${bytes} bytes claims bytes ${begin}..${end} of ${body.byteLength}`);
   }
-  // A copy, so that the data is aligned and does not hold on to the file.
-  const buffer = body.slice(begin, end).buffer;
+  // A copy, so that the data is aligned and does not hold on to the file. (`slice` of a Buffer would be a view.)
+  const buffer = new ArrayBuffer(bytes);
+  new Uint8Array(buffer).set(body.subarray(begin, end));
   return dtype === 'F32' ? { dtype, shape, data: new Float32Array(buffer) } : { dtype, shape, data: new Float64Array(buffer) };
 }
 
