@@ -11,6 +11,8 @@ export const STEP_MS = 50;
 const LOCALISE_EVERY = 2;
 const TEMPERATURE_EVERY = 2;
 const SCAN_EVERY = 4;
+/** Milliseconds between scans. */
+export const SCAN_PERIOD_MS = SCAN_EVERY * STEP_MS;
 
 /** Where the sensors sit on the robot, and how high above the ground, metres. */
 export const mounts = {
