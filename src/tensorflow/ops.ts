@@ -1,49 +1,20 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
 import type { Elementwise, Layers } from '../cmab/ops.js';
+import { fusedGradients } from './fused-gradients.js';
 import type { Tf } from './load.js';
 
 /** The network's operations on TensorFlow.js, with gradients. Tensors are [rows, cols] or [batch, rows, cols]; parameters are rank 1 or 2. */
 export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
-  const rowsOf = (x: Tensor): Tensor => x.reshape([-1, x.shape[x.rank - 1]]);
-  const withRowsOf = (x: Tensor, flat: Tensor): Tensor => flat.reshape([...x.shape.slice(0, -1), flat.shape[1] as number]);
-  const half = (x: Tensor): [Tensor, Tensor] => tf.split(x, 2, -1) as [Tensor, Tensor];
-
-  // One node of the gradient tape in place of a dozen: the composite form costs most of a training step.
-  const normalise = tf.customGrad((x, save) => {
-    const input = x as Tensor;
-    const { mean, variance } = tf.moments(input, -1, true);
-    const inverse = variance.add(1e-5).rsqrt();
-    const normal = input.sub(mean).mul(inverse);
-    (save as (tensors: Tensor[]) => void)([normal, inverse]);
-    return {
-      value: normal,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [y, scale] = saved;
-        return dy.sub(dy.mean(-1, true)).sub(y.mul(dy.mul(y).mean(-1, true))).mul(scale);
-      },
-    };
-  }) as (x: Tensor) => Tensor;
-
-  // d gelu / dx = Phi(x) + x phi(x)
-  const gelu = tf.customGrad((x, save) => {
-    const input = x as Tensor;
-    const cdf = tf.erf(input.mul(Math.SQRT1_2)).add(1).mul(0.5);
-    (save as (tensors: Tensor[]) => void)([input, cdf]);
-    return {
-      value: input.mul(cdf),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [v, phi] = saved;
-        return dy.mul(phi.add(v.mul(v.square().mul(-0.5).exp()).mul(1 / Math.sqrt(2 * Math.PI))));
-      },
-    };
-  }) as (x: Tensor) => Tensor;
+  const rowsOf = (x: Tensor): Tensor => (x.rank === 2 ? x : x.reshape([-1, x.shape[x.rank - 1]]));
+  const withRowsOf = (x: Tensor, flat: Tensor): Tensor => (x.rank === 2 ? flat : flat.reshape([...x.shape.slice(0, -1), flat.shape[1] as number]));
+  const { linear, plainLinear, layerNorm, gelu, gatedGelu } = fusedGradients(tf);
 
   return {
     linear(x, weight, bias) {
-      const product = tf.matMul(rowsOf(x) as never, weight as never, false, true) as Tensor;
-      return withRowsOf(x, bias === undefined ? product : product.add(bias));
+      const rows = rowsOf(x);
+      return withRowsOf(x, bias === undefined ? plainLinear(rows, weight) : linear(rows, weight, bias));
     },
-    layerNorm: (x, gain, bias) => normalise(x).mul(gain).add(bias),
+    layerNorm: (x, gain, bias) => withRowsOf(x, layerNorm(rowsOf(x), gain, bias)),
     attend(q, k, v, heads) {
       const split = (x: Tensor): Tensor => {
         const [rows, cols] = x.shape.slice(-2);
@@ -59,10 +30,7 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
       const rows = q.shape[q.rank - 2] as number;
       return read.reshape(batch === 1 && q.rank === 2 && k.rank === 2 ? [rows, -1] : [batch, rows, heads * headWidth]);
     },
-    gatedGelu(x) {
-      const [a, g] = half(x);
-      return a.mul(gelu(g));
-    },
+    gatedGelu: (x) => gatedGelu(x),
     fourier(x, octaves) {
       const angles = tf.concat(octaves.map((octave) => x.mul(Math.PI * octave)), -1);
       return tf.concat([x, angles.sin(), angles.cos()], -1);

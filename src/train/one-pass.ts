@@ -64,9 +64,11 @@ function onePassSums(tf: Tf, net: Network<Tensor>, block: number, blockLatents: 
   const m = tf.tensor(top.dataSync(), top.shape);
   const p = scores.sub(m).exp();
   const values = net.ops.linear(context, net.parameter(`${scope}.v.weight`)).reshape([tasks, contexts, heads, headWidth]).transpose([0, 2, 1, 3]);
+  // A value of one beside the others makes the denominator part of the same product.
+  const sums = tf.matMul(p, tf.concat([values, tf.ones([tasks, heads, contexts, 1])], -1)).transpose([0, 2, 1, 3]);
   return {
     m: m.squeeze([3]).transpose([0, 2, 1]),
-    d: p.sum(-1).transpose([0, 2, 1]),
-    n: tf.matMul(p, values).transpose([0, 2, 1, 3]).reshape([tasks, latents, width]),
+    d: sums.slice([0, 0, 0, headWidth], [-1, -1, -1, 1]).squeeze([3]),
+    n: sums.slice([0, 0, 0, 0], [-1, -1, -1, headWidth]).reshape([tasks, latents, width]),
   };
 }
