@@ -29,7 +29,7 @@ const PRIMITIVES = new Set([
  * @throws Error, one line that names the type and the package that is missing.
  */
 export function messageDefinition(type: string, prefixes: readonly string[] = amentPrefixes()): string {
-  return concatenate(type, (dependency) => {
+  return concatenateDefinitions(type, (dependency) => {
     const [packageName, name] = splitType(dependency);
     for (const prefix of prefixes) {
       const path = join(prefix, 'share', packageName, 'msg', `${name}.msg`);
@@ -44,7 +44,7 @@ export function messageDefinition(type: string, prefixes: readonly string[] = am
 
 /** As {@link messageDefinition}, of the types that this package writes itself, so that it needs no ROS to write them. */
 export function builtinDefinition(type: string): string {
-  return concatenate(type, (dependency) => {
+  return concatenateDefinitions(type, (dependency) => {
     const text = BUILTIN_MESSAGES[dependency];
     if (text === undefined) throw new Error(`message type ${dependency} is not built in`);
     return text;
@@ -61,7 +61,8 @@ function splitType(type: string): [packageName: string, name: string] {
   return [parts[1], parts[2]];
 }
 
-function concatenate(type: string, load: (type: string) => string): string {
+/** The definition of `type` and of all that it is made of, given where to find the text of each. */
+export function concatenateDefinitions(type: string, load: (type: string) => string): string {
   const texts = new Map<string, string>();
   const visit = (wanted: string): void => {
     if (texts.has(wanted)) return;

@@ -24,7 +24,7 @@ export class RecordingWriter {
       writable: {
         position: () => position,
         write: async (bytes) => {
-          await handle.write(bytes);
+          await handle.appendFile(bytes);
           position += BigInt(bytes.byteLength);
         },
       },

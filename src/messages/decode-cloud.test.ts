@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { encodeTestMessage, testDecoder, testHeader } from './testing/sensor-messages.js';
+
+const TYPE = 'sensor_msgs/msg/PointCloud2';
+const WRITERS = [
+  { datatype: 1, bytes: 1, write: (view: DataView, at: number, value: number) => view.setInt8(at, value) },
+  { datatype: 2, bytes: 1, write: (view: DataView, at: number, value: number) => view.setUint8(at, value) },
+  { datatype: 3, bytes: 2, write: (view: DataView, at: number, value: number, little: boolean) => view.setInt16(at, value, little) },
+  { datatype: 4, bytes: 2, write: (view: DataView, at: number, value: number, little: boolean) => view.setUint16(at, value, little) },
+  { datatype: 5, bytes: 4, write: (view: DataView, at: number, value: number, little: boolean) => view.setInt32(at, value, little) },
+  { datatype: 6, bytes: 4, write: (view: DataView, at: number, value: number, little: boolean) => view.setUint32(at, value, little) },
+  { datatype: 7, bytes: 4, write: (view: DataView, at: number, value: number, little: boolean) => view.setFloat32(at, value, little) },
+  { datatype: 8, bytes: 8, write: (view: DataView, at: number, value: number, little: boolean) => view.setFloat64(at, value, little) },
+];
+
+interface Shape {
+  readonly datatype?: number;
+  readonly bigEndian?: boolean;
+  readonly rowPadding?: number;
+  readonly pointPadding?: number;
+  readonly width?: number;
+}
+
+/** A cloud of points (x, y, z, gas), one row after another. */
+function cloud(points: readonly (readonly number[])[], shape: Shape = {}, overrides: object = {}): Uint8Array {
+  const { datatype = 7, bigEndian = false, rowPadding = 0, pointPadding = 0, width = points.length } = shape;
+  const { bytes, write } = WRITERS[datatype - 1];
+  const height = points.length / width;
+  const step = 4 * bytes + pointPadding;
+  const rowStep = width * step + rowPadding;
+  const data = new Uint8Array(height * rowStep).fill(0xaa);
+  const view = new DataView(data.buffer);
+  points.forEach((point, i) => {
+    const start = Math.floor(i / width) * rowStep + (i % width) * step;
+    point.forEach((value, field) => write(view, start + field * bytes, value, !bigEndian));
+  });
+  return encodeTestMessage(TYPE, {
+    header: testHeader('lidar'),
+    height,
+    width,
+    fields: ['x', 'y', 'z', 'gas'].map((name, i) => ({ name, offset: i * bytes, datatype, count: 1 })),
+    is_bigendian: bigEndian,
+    point_step: step,
+    row_step: rowStep,
+    data,
+    is_dense: false,
+    ...overrides,
+  });
+}
+
+const POINTS = [
+  [1, 2, 3, 40],
+  [5, 6, 7, 80],
+  [9, 10, 11, 120],
+  [13, 14, 15, 16],
+];
+
+test('every datatype, both byte orders, padded rows and points', () => {
+  const decode = testDecoder({ type: TYPE, field: 'gas' });
+  for (const { datatype } of WRITERS) {
+    for (const bigEndian of [false, true]) {
+      for (const rowPadding of [0, 8, 3]) {
+        for (const pointPadding of [0, 8, 1]) {
+          const shape = { datatype, bigEndian, rowPadding, pointPadding, width: 2 };
+          const readings = decode(cloud(POINTS, shape), 0);
+          assert.deepEqual([...readings.points], POINTS.flatMap((point) => point.slice(0, 3)), JSON.stringify(shape));
+          assert.deepEqual([...readings.values], [40, 80, 120, 16], JSON.stringify(shape));
+        }
+      }
+    }
+  }
+});
+
+test('frame and stamp are those of the header', () => {
+  const { frame, stamp, count, rejected } = testDecoder({ type: TYPE, field: 'gas' })(cloud(POINTS), 99);
+  assert.deepEqual({ frame, stamp, count, rejected: rejected.size }, { frame: 'lidar', stamp: 12.5, count: 4, rejected: 0 });
+});
+
+test('the value may be an axis of the position in the map, z by default', () => {
+  assert.equal(testDecoder({ type: TYPE })(cloud(POINTS), 0).values, 'z');
+  assert.equal(testDecoder({ type: TYPE, field: 'x' })(cloud(POINTS), 0).values, 'x');
+});
+
+test('points that are not finite and values outside the limits are refused and counted', () => {
+  const points = [[Number.NaN, 0, 0, 1], [0, Number.POSITIVE_INFINITY, 0, 1], [0, 0, 0, Number.NaN], [0, 0, 0, 9], [1, 1, 1, 3]];
+  const readings = testDecoder({ type: TYPE, field: 'gas', min: 2, max: 8 })(cloud(points), 0);
+  assert.deepEqual([...readings.rejected], [['not_finite', 3], ['out_of_range', 1]]);
+  assert.deepEqual([...readings.points, ...readings.values], [1, 1, 1, 3]);
+});
+
+test('sizes that the data does not bear out refuse the cloud, and nothing of that size is allocated', () => {
+  const decode = testDecoder({ type: TYPE, field: 'gas' });
+  const before = process.memoryUsage().arrayBuffers;
+  const broken: [object, string][] = [
+    [{ width: 4_000_000_000, height: 1_000_000 }, 'row_step'],
+    [{ width: 4_000_000_000, height: 1_000_000, row_step: 0xffffffff, point_step: 1 }, 'data'],
+    [{ height: 3 }, 'data'],
+    [{ row_step: 4 }, 'row_step'],
+    [{ point_step: 0 }, 'point_step'],
+    [{ point_step: 15, row_step: 64 }, 'gas'],
+    [{ fields: [] }, 'x'],
+  ];
+  for (const [overrides, field] of broken) {
+    const readings = decode(cloud(POINTS, {}, overrides), 0);
+    assert.equal(readings.count, 0);
+    assert.deepEqual([...readings.rejected], [['bad_message', 1]], JSON.stringify(overrides));
+    assert.equal(readings.example?.field, field, JSON.stringify(overrides));
+  }
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1e6);
+});
+
+test('a cloud without the field names it and those that it has', () => {
+  const { rejected, example } = testDecoder({ type: TYPE, field: 'intensity' })(cloud(POINTS), 0);
+  assert.deepEqual([...rejected], [['bad_message', 1]]);
+  assert.deepEqual(example, { field: 'intensity', value: 'no such field in the cloud; its fields are x, y, z, gas' });
+});
+
+test('an empty cloud is no error', () => {
+  const empty = { height: 0, width: 0, fields: [], point_step: 0, row_step: 0, data: new Uint8Array(0) };
+  const readings = testDecoder({ type: TYPE, field: 'gas' })(cloud(POINTS, {}, empty), 0);
+  assert.equal(readings.count, 0);
+  assert.equal(readings.rejected.size, 0);
+});
+
+test('downsampling gives one reading a cell', () => {
+  const points = [[0.1, 0.1, 0.1, 10], [0.9, 0.9, 0.9, 20], [5, 0, 0, 7]];
+  const readings = testDecoder({ type: TYPE, field: 'gas', downsample: 1 })(cloud(points, { datatype: 8 }), 0);
+  assert.deepEqual([...readings.points], [0.5, 0.5, 0.5, 5, 0, 0]);
+  assert.deepEqual([...readings.values], [15, 7]);
+});

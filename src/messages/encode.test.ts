@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { GridPrediction } from '../field/grid.js';
+import { createCdrReader, encodeCdr, parseDefinition } from './cdr.js';
+import { builtinDefinition } from './definitions.js';
+import { encodeDiagnostics } from './encode-diagnostics.js';
+import { encodeFilterInfo } from './encode-filter-info.js';
+import { encodeGridMap } from './encode-grid-map.js';
+import { encodePrediction } from './encode-prediction.js';
+import { encodeRisk } from './encode-risk.js';
+import { testDecoder } from './testing/sensor-messages.js';
+
+/** 3 cells along x, 2 along y; the means tell row and column. */
+const grid: GridPrediction = {
+  stamp: 12.25,
+  frame: 'map',
+  originX: 10,
+  originY: -5,
+  z: 1.5,
+  resolution: 0.5,
+  width: 3,
+  height: 2,
+  mean: Float32Array.of(0, 1, 2, 10, 11, 12),
+  std: Float32Array.of(0.5, 0.5, 0.5, 0.25, 0.25, 0.25),
+  risk: Int8Array.of(0, 50, 100, -1, 20, 30),
+};
+
+/** Encodes to CDR and decodes it again. */
+function sent<T>(type: string, message: object): T {
+  return createCdrReader<T>(parseDefinition(builtinDefinition(type)))(encodeCdr(type, message));
+}
+
+test('the prediction is a cloud of cell centres that our own decoder understands', () => {
+  const type = 'sensor_msgs/msg/PointCloud2';
+  const message = sent<{ is_dense: boolean; point_step: number; row_step: number; width: number }>(type, encodePrediction(grid));
+  assert.deepEqual([message.is_dense, message.width, message.point_step, message.row_step], [true, 6, 20, 120]);
+  const bytes = encodeCdr(type, encodePrediction(grid));
+  for (const [field, expected] of [['intensity', grid.mean], ['std', grid.std]] as const) {
+    const { frame, stamp, points, values } = testDecoder({ type, field })(bytes, 0);
+    assert.deepEqual([frame, stamp], ['map', 12.25]);
+    assert.deepEqual([...values], [...expected]);
+    assert.deepEqual([...points.slice(0, 6)], [10.25, -4.75, 1.5, 10.75, -4.75, 1.5]);
+    assert.deepEqual([...points.slice(-3)], [11.25, -4.25, 1.5]);
+  }
+});
+
+test('a cloud with NaN does not call itself dense', () => {
+  assert.equal((encodePrediction({ ...grid, mean: new Float32Array(6).fill(Number.NaN) }) as { is_dense: boolean }).is_dense, false);
+});
+
+test('the risk is an occupancy grid from the lower-left corner', () => {
+  interface Grid {
+    readonly header: object;
+    readonly info: { readonly resolution: number; readonly width: number; readonly height: number; readonly origin: object };
+    readonly data: Int8Array;
+  }
+  const { header, info, data } = sent<Grid>('nav_msgs/msg/OccupancyGrid', encodeRisk(grid));
+  assert.deepEqual(header, { stamp: { sec: 12, nanosec: 250_000_000 }, frame_id: 'map' });
+  assert.deepEqual([info.resolution, info.width, info.height], [0.5, 3, 2]);
+  assert.deepEqual(info.origin, { position: { x: 10, y: -5, z: 1.5 }, orientation: { x: 0, y: 0, z: 0, w: 1 } });
+  assert.deepEqual([...data], [0, 50, 100, -1, 20, 30]);
+});
+
+test('the grid map is column-major from the corner of highest x and y, its pose at the centre', () => {
+  interface Layer {
+    readonly layout: { readonly dim: object[] };
+    readonly data: Float32Array;
+  }
+  interface GridMap {
+    readonly info: { readonly length_x: number; readonly length_y: number; readonly pose: { readonly position: object } };
+    readonly layers: string[];
+    readonly data: Layer[];
+  }
+  const { info, layers, data } = sent<GridMap>('grid_map_msgs/msg/GridMap', encodeGridMap(grid));
+  assert.deepEqual(layers, ['mean', 'std', 'risk']);
+  assert.deepEqual([info.length_x, info.length_y, info.pose.position], [1.5, 1, { x: 10.75, y: -4.5, z: 1.5 }]);
+  assert.deepEqual(data[0].layout.dim, [
+    { label: 'column_index', size: 2, stride: 6 },
+    { label: 'row_index', size: 3, stride: 3 },
+  ]);
+  assert.deepEqual([...data[0].data], [12, 11, 10, 2, 1, 0]);
+  assert.deepEqual([...data[2].data], [0.3, 0.2, Number.NaN, 1, 0.5, 0].map(Math.fround));
+});
+
+test('filter info of a keepout filter', () => {
+  assert.deepEqual(sent('nav2_msgs/msg/CostmapFilterInfo', encodeFilterInfo(3, 'map', '/cmanp/risk')), {
+    header: { stamp: { sec: 3, nanosec: 0 }, frame_id: 'map' },
+    type: 0,
+    filter_mask_topic: '/cmanp/risk',
+    base: 0,
+    multiplier: 1,
+  });
+});
+
+test('diagnostics carry level, message and figures as text', () => {
+  const status = { level: 'warn', name: 'cmanp: field', message: 'warming up', values: { tiles: 3, 'lag s': '0.1' } } as const;
+  const { status: statuses } = sent<{ status: object[] }>('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(1, [status]));
+  assert.deepEqual(statuses, [
+    {
+      level: 1,
+      name: 'cmanp: field',
+      message: 'warming up',
+      hardware_id: '',
+      values: [
+        { key: 'tiles', value: '3' },
+        { key: 'lag s', value: '0.1' },
+      ],
+    },
+  ]);
+});
