@@ -1,0 +1,53 @@
+import type { DiagnosticStatus } from '../messages/encode-diagnostics.js';
+import type { Statistics } from '../pipeline/statistics.js';
+
+/** What the node knows beside the pipeline's figures. */
+export interface NodeHealth {
+  /** Topics and transforms that do not fit; one line each. */
+  readonly problems: readonly string[];
+  /** Why the last grid could not be predicted. */
+  readonly noGrid?: string;
+  /** Messages lost on the way to the worker, per source. */
+  readonly queueFull: ReadonlyMap<string, number>;
+}
+
+/** The node's status: figures, and a warning with the reason while it does not map. */
+export function diagnosticStatus(name: string, statistics: Statistics, health: NodeHealth): DiagnosticStatus {
+  const queueFull = sum([...health.queueFull.values()]);
+  const rejected = { ...statistics.rejected, queue_full: (statistics.rejected.queue_full ?? 0) + queueFull };
+  const reasons = Object.entries(rejected).filter(([, count]) => count > 0);
+  const warnings = [...health.problems, ...noMapReasons(statistics, health)];
+  return {
+    level: warnings.length > 0 ? 'warn' : 'ok',
+    name,
+    message: warnings.join('; ') || 'mapping',
+    values: {
+      observations: statistics.observations,
+      rejected: sum(reasons.map(([, count]) => count)),
+      ...Object.fromEntries(reasons.map(([reason, count]) => [`rejected ${reason}`, count])),
+      dropped: statistics.dropped + queueFull,
+      tiles: statistics.tiles,
+      'state bytes': statistics.stateBytes,
+      'update p50 ms': statistics.updateMs.p50.toFixed(3),
+      'update p99 ms': statistics.updateMs.p99.toFixed(3),
+      'prediction ms': statistics.predictionMs.toFixed(3),
+      'lag s': statistics.lag.toFixed(3),
+      messages: statistics.messages,
+      updates: statistics.updates,
+    },
+  };
+}
+
+/** Why there is no map; empty once there is one. */
+function noMapReasons(statistics: Statistics, { noGrid }: NodeHealth): string[] {
+  if (statistics.tiles > 0) return noGrid === undefined ? [] : [noGrid];
+  const silent = statistics.sources.filter(({ messages }) => messages === 0).map(({ topic }) => `no message on ${topic} yet`);
+  if (silent.length > 0) return silent;
+  const refused = statistics.examples.map(({ reason, topic, field, value }) => `${topic}: ${reason}: ${field} ${value}`);
+  if (statistics.warmupMissing > 0) return [`warming up, ${statistics.warmupMissing} readings to go`, ...refused];
+  return refused.length > 0 ? refused : ['no observation yet'];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

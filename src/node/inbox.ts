@@ -1,0 +1,76 @@
+/** One received message on its way to the worker: the bytes and nothing derived from them. */
+export interface InboxMessage {
+  /** A source's name, or `TF` or `TF_STATIC`. */
+  readonly channel: string;
+  readonly cdr: Uint8Array;
+  /** Seconds of the node's clock. */
+  readonly receivedAt: number;
+}
+
+/** Channels of transforms; a source cannot have such a name, because parameter names hold no slash. */
+export const TF = '/tf';
+export const TF_STATIC = '/tf_static';
+
+export interface InboxLimits {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** Two to three seconds of a fast lidar, or a few large clouds: beyond it the node is behind for good, and old messages help nobody. */
+const DEFAULT_LIMITS: InboxLimits = { messages: 256, bytes: 64 * 2 ** 20 };
+
+/** Messages that the worker has not taken yet, in order of arrival. Bounded per channel: its oldest message gives way, and is counted. */
+export class Inbox {
+  readonly #limits: InboxLimits;
+  #messages: InboxMessage[] = [];
+  readonly #waiting = new Map<string, { messages: number; bytes: number }>();
+  readonly #dropped = new Map<string, number>();
+
+  constructor(limits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#messages.length;
+  }
+
+  /** Messages that gave way since the start, per channel. */
+  get dropped(): ReadonlyMap<string, number> {
+    return this.#dropped;
+  }
+
+  push(message: InboxMessage): void {
+    const waiting = this.#waiting.get(message.channel) ?? { messages: 0, bytes: 0 };
+    this.#waiting.set(message.channel, waiting);
+    while (waiting.messages > 0 && (waiting.messages >= this.#limits.messages || waiting.bytes + message.cdr.length > this.#limits.bytes)) {
+      const oldest = this.#messages.findIndex((queued) => queued.channel === message.channel);
+      const [gone] = this.#messages.splice(oldest, 1);
+      waiting.messages--;
+      waiting.bytes -= gone.cdr.length;
+      this.#count(message.channel);
+    }
+    this.#messages.push(message);
+    waiting.messages++;
+    waiting.bytes += message.cdr.length;
+  }
+
+  /** The oldest messages, at most `limit`. */
+  take(limit: number): InboxMessage[] {
+    const taken = this.#messages.splice(0, limit);
+    for (const message of taken) {
+      const waiting = this.#waiting.get(message.channel)!;
+      waiting.messages--;
+      waiting.bytes -= message.cdr.length;
+    }
+    return taken;
+  }
+
+  /** Drops and counts everything: what came before a jump of the clock belongs to another time. */
+  clear(): void {
+    for (const message of this.take(this.#messages.length)) this.#count(message.channel);
+  }
+
+  #count(channel: string): void {
+    this.#dropped.set(channel, (this.#dropped.get(channel) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,74 @@
+/** The process of `cmanp_node`. */
+import rclnodejs from 'rclnodejs';
+import type { Config } from '../config/config.js';
+import { parseConfig } from '../config/parse.js';
+import { CmanpNode } from './cmanp-node.js';
+import { declareParameters } from './declare-parameters.js';
+import { rclSafeArguments } from './ros-arguments.js';
+import { RosNode } from './ros-node.js';
+
+const USAGE = 'usage: cmanp_node [--ros-args --params-file FILE -p NAME:=VALUE -r FROM:=TO ...]';
+const FAILED = 1;
+const WRONG_USE = 2;
+/** Milliseconds that the end of the process may take; supervisors kill what takes longer. */
+const STOP_TIMEOUT = 1700;
+
+/** One line, and the end: there is nothing to run. */
+function refuse(reason: string): never {
+  process.stderr.write(`cmanp_node: ${reason}\n`);
+  process.exit(WRONG_USE);
+}
+
+async function initialise(): Promise<void> {
+  let unknown: string | undefined;
+  try {
+    const { argv, cleanUp } = rclSafeArguments(process.argv);
+    try {
+      await rclnodejs.init(undefined, argv);
+      [, , unknown] = rclnodejs.removeROSArgs(argv);
+    } finally {
+      cleanUp();
+    }
+  } catch (error) {
+    refuse((error as Error).message.split('\n')[0]);
+  }
+  // Its handler would tear the context down under the last save of the state.
+  rclnodejs.removeSignalHandlers();
+  if (unknown !== undefined) refuse(`unknown argument ${unknown}; ${USAGE}`);
+}
+
+function configuration(overrides: Record<string, unknown>): Config {
+  try {
+    return parseConfig(overrides);
+  } catch (error) {
+    refuse((error as Error).message);
+  }
+}
+
+await initialise();
+const node = new RosNode('cmanp');
+const overrides = node.overrides;
+const config = configuration(overrides);
+const cmanp = new CmanpNode(node, config, (reason) => {
+  node.getLogger().error(reason);
+  process.exit(FAILED);
+});
+declareParameters(node, config, overrides, (changed) => cmanp.reconfigure(changed));
+node.spin();
+
+let stopping = false;
+async function stop(status: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(status), STOP_TIMEOUT).unref();
+  await cmanp.stop();
+  rclnodejs.shutdown();
+  process.exit(status);
+}
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+
+if (config.autostart) {
+  if (node.configure().label !== 'inactive') await stop(WRONG_USE);
+  if (node.activate().label !== 'active') await stop(FAILED);
+}

@@ -1,0 +1,73 @@
+import type { Logger, Node, Publisher } from 'rclnodejs';
+import { encodeCdr } from '../messages/cdr.js';
+import { encodeDiagnostics } from '../messages/encode-diagnostics.js';
+import { diagnosticStatus } from './diagnostics.js';
+import type { Inputs } from './inputs.js';
+import { now } from './node-clock.js';
+import { once } from './once.js';
+import type { Outputs } from './outputs.js';
+import { publishRaw } from './owned-bytes.js';
+import type { PipelineWorker } from './pipeline-worker.js';
+import { diagnosticsQos } from './qos.js';
+import { misfits, type OwnEndpoint } from './topic-check.js';
+
+const PERIOD_MS = 1000;
+
+/** Once a second, on the wall clock (a simulation that stands still is to be seen too): looks at the topics and publishes `/diagnostics`. */
+export class Monitor {
+  readonly #node: Node;
+  readonly #worker: PipelineWorker;
+  readonly #publisher: Publisher;
+  readonly #warnOnce: (text: string) => void;
+  readonly #timer: NodeJS.Timeout;
+  #inputs?: Inputs;
+  readonly #outputs: Outputs;
+  #noGrid?: string;
+
+  constructor(node: Node, worker: PipelineWorker, outputs: Outputs) {
+    const logger: Logger = node.getLogger();
+    this.#node = node;
+    this.#worker = worker;
+    this.#outputs = outputs;
+    this.#publisher = node.createPublisher('diagnostic_msgs/msg/DiagnosticArray', '/diagnostics', { qos: diagnosticsQos });
+    this.#warnOnce = once((text) => logger.warn(text));
+    this.#timer = setInterval(() => void this.#look(), PERIOD_MS);
+  }
+
+  /** The subscriptions of an active node; undefined while it is inactive. */
+  watch(inputs: Inputs | undefined): void {
+    this.#inputs = inputs;
+    this.#noGrid = undefined;
+  }
+
+  /** Why the last grid could not be predicted; undefined: it could. */
+  gridFailed(reason: string | undefined): void {
+    this.#noGrid = reason;
+  }
+
+  destroy(): void {
+    clearInterval(this.#timer);
+    this.#node.destroyPublisher(this.#publisher);
+  }
+
+  async #look(): Promise<void> {
+    const inputs = this.#inputs;
+    if (inputs === undefined) return;
+    const problems = [...inputs.endpoints, ...this.#outputs.endpoints].flatMap((own) => misfits(own, this.#others(own)));
+    problems.forEach(this.#warnOnce);
+    if (now(this.#node) === 0) problems.push('use_sim_time is set, and there is no /clock');
+    if (this.#publisher.subscriptionCount === 0) return;
+    try {
+      const statistics = await this.#worker.call('statistics', { now: now(this.#node) });
+      const health = { problems, noGrid: this.#noGrid, queueFull: inputs.dropped };
+      const status = diagnosticStatus(`${this.#node.name()}: field`, statistics, health);
+      if (this.#inputs === inputs) publishRaw(this.#publisher, encodeCdr('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(now(this.#node), [status])));
+    } catch (error) {
+      this.#warnOnce(`diagnostics: ${(error as Error).message}`);
+    }
+  }
+
+  #others({ role, topic }: OwnEndpoint) {
+    return role === 'subscription' ? this.#node.getPublishersInfoByTopic(topic) : this.#node.getSubscriptionsInfoByTopic(topic);
+  }
+}

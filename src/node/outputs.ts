@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Node, Publisher } from 'rclnodejs';
+import { encodeCdr } from '../messages/cdr.js';
+import { encodeFilterInfo } from '../messages/encode-filter-info.js';
+import { now } from './node-clock.js';
+import { publishRaw } from './owned-bytes.js';
+import type { GridReply, WantedOutputs } from './protocol.js';
+import { cloudQos, latchedQos } from './qos.js';
+import type { OwnEndpoint } from './topic-check.js';
+
+/** Publishers of the map. Those of packages that are not installed do not exist. */
+export class Outputs {
+  readonly #node: Node;
+  readonly #prediction: Publisher;
+  readonly #risk: Publisher;
+  readonly #gridMap?: Publisher;
+  readonly #filterInfo?: Publisher;
+  readonly endpoints: readonly OwnEndpoint[];
+
+  constructor(node: Node) {
+    const endpoints: OwnEndpoint[] = [];
+    const publisher = (type: string, topic: string, qos: typeof cloudQos): Publisher => {
+      const created = node.createPublisher(type, topic, { qos });
+      endpoints.push({ role: 'publisher', topic: created.topic, type, qos });
+      return created;
+    };
+    this.#node = node;
+    this.#prediction = publisher('sensor_msgs/msg/PointCloud2', '~/prediction', cloudQos);
+    this.#risk = publisher('nav_msgs/msg/OccupancyGrid', '~/risk', latchedQos);
+    if (isInstalled('grid_map_msgs')) this.#gridMap = publisher('grid_map_msgs/msg/GridMap', '~/grid_map', latchedQos);
+    if (isInstalled('nav2_msgs')) this.#filterInfo = publisher('nav2_msgs/msg/CostmapFilterInfo', '~/filter_info', latchedQos);
+    this.endpoints = endpoints;
+  }
+
+  /** What somebody listens to now; undefined: nobody listens to anything. */
+  wanted(dashboard: boolean): WantedOutputs | undefined {
+    const wanted = {
+      prediction: this.#prediction.subscriptionCount > 0,
+      risk: this.#risk.subscriptionCount > 0,
+      gridMap: (this.#gridMap?.subscriptionCount ?? 0) > 0,
+      dashboard,
+    };
+    return Object.values(wanted).includes(true) ? wanted : undefined;
+  }
+
+  publish({ prediction, risk, gridMap }: GridReply): void {
+    if (prediction) publishRaw(this.#prediction, prediction);
+    if (risk) publishRaw(this.#risk, risk);
+    if (gridMap && this.#gridMap) publishRaw(this.#gridMap, gridMap);
+  }
+
+  /** Tells Nav2's costmap filter where the mask is: once per activation, as each message resets its subscription. */
+  announceFilter(frame: string): void {
+    if (!this.#filterInfo) return;
+    publishRaw(this.#filterInfo, encodeCdr('nav2_msgs/msg/CostmapFilterInfo', encodeFilterInfo(now(this.#node), frame, this.#risk.topic)));
+  }
+
+  destroy(): void {
+    for (const publisher of [this.#prediction, this.#risk, this.#gridMap, this.#filterInfo]) {
+      if (publisher) this.#node.destroyPublisher(publisher);
+    }
+  }
+}
+
+/** Whether a ROS package is in the ament index. */
+export function isInstalled(packageName: string): boolean {
+  const prefixes = (process.env.AMENT_PREFIX_PATH ?? '').split(delimiter);
+  return prefixes.some((prefix) => existsSync(join(prefix, 'share', 'ament_index', 'resource_index', 'packages', packageName)));
+}

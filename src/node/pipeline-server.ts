@@ -1,0 +1,55 @@
+import { createEngine } from '../engine/create-engine.js';
+import { loadModel } from '../engine/load-model.js';
+import { Pipeline } from '../pipeline/pipeline.js';
+import { encodeGrid } from './encode-grid.js';
+import { TF, TF_STATIC } from './inbox.js';
+import type { CallMessage, CallName, Calls, LogLevel, WorkerStart } from './protocol.js';
+
+type Handlers = { readonly [Name in CallName]: (argument: Calls[Name]['argument']) => Calls[Name]['result'] | Promise<Calls[Name]['result']> };
+
+/** The worker's side of the protocol: one pipeline and what may be asked of it. It knows neither threads nor ROS. */
+export class PipelineServer {
+  readonly summary: string;
+  readonly #pipeline: Pipeline;
+  readonly #handlers: Handlers;
+
+  private constructor(pipeline: Pipeline, summary: string) {
+    this.#pipeline = pipeline;
+    this.summary = summary;
+    this.#handlers = {
+      receive: ({ messages, now }) => {
+        for (const message of messages) this.#receive(message.channel, message.cdr, message.receivedAt);
+        pipeline.tick(now);
+        return undefined;
+      },
+      timeJumped: () => void pipeline.timeJumped(),
+      grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted),
+      query: ({ points, covariance, samples, now }) => pipeline.query(points, { covariance, samples }, now),
+      statistics: ({ now }) => pipeline.statistics(now),
+      reconfigure: (config) => void pipeline.reconfigure(config),
+      reset: () => void pipeline.reset(),
+      save: async (path) => void (await pipeline.save(path)),
+      load: async (path) => void (await pipeline.load(path)),
+      state: () => pipeline.stateFile(),
+    };
+  }
+
+  /** @throws Error with one line: a model, an engine or a source that cannot be used. */
+  static async create({ config, definitions }: Pick<WorkerStart, 'config' | 'definitions'>, log: (level: LogLevel, text: string) => void): Promise<PipelineServer> {
+    const model = loadModel(config.model);
+    const engine = await createEngine(model, { latents: config.latents, kind: config.engine });
+    const pipeline = new Pipeline(config, engine, log);
+    for (const source of config.sources) pipeline.addSource(source, definitions[source.name]);
+    return new PipelineServer(pipeline, `model ${model.name}, ${engine.latents} latents, engine ${engine.kind}`);
+  }
+
+  /** @throws Error with one line. */
+  async answer<Name extends CallName>({ name, argument }: CallMessage<Name>): Promise<Calls[Name]['result']> {
+    return this.#handlers[name](argument);
+  }
+
+  #receive(channel: string, cdr: Uint8Array, receivedAt: number): void {
+    if (channel === TF || channel === TF_STATIC) this.#pipeline.receiveTransforms(cdr, channel === TF_STATIC);
+    else this.#pipeline.receive(channel, cdr, receivedAt);
+  }
+}

@@ -1,0 +1,76 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Config } from '../config/config.js';
+import type { GridPrediction } from '../field/grid.js';
+import type { JointPrediction } from '../field/joint.js';
+import type { Statistics } from '../pipeline/statistics.js';
+import type { InboxMessage } from './inbox.js';
+
+/** What the main thread gives a worker at its birth. Nothing of it changes later but by `reconfigure`. */
+export interface WorkerStart {
+  readonly config: Config;
+  /** "ros2msg" text by source name. */
+  readonly definitions: Readonly<Record<string, string>>;
+  /** One Int32, 0 until `ready` holds the answer: lifecycle callbacks cannot await, so that the main thread waits on it. */
+  readonly signal: SharedArrayBuffer;
+  /** Carries one `WorkerReady`. */
+  readonly ready: MessagePort;
+}
+
+export type WorkerReady = { readonly error: string } | { readonly summary: string };
+
+/** Outputs that somebody listens to, and so are worth computing. */
+export interface WantedOutputs {
+  readonly prediction: boolean;
+  readonly risk: boolean;
+  readonly gridMap: boolean;
+  readonly dashboard: boolean;
+}
+
+/** The grid in the forms that were wanted, each CDR; or the reason why there is none. */
+export interface GridReply {
+  readonly reason?: string;
+  readonly prediction?: Uint8Array;
+  readonly risk?: Uint8Array;
+  readonly gridMap?: Uint8Array;
+  readonly dashboard?: { readonly grid: GridPrediction; readonly robot?: [number, number]; readonly statistics: Statistics };
+}
+
+/** What a state file holds, for other robots. */
+export interface StateFile {
+  readonly bytes: Uint8Array;
+  /** The map frame. */
+  readonly frame: string;
+  /** Seconds; the last reading folded. */
+  readonly stamp: number;
+}
+
+/** What the main thread asks of the worker; each call is answered, in the order in which they were made. */
+export interface Calls {
+  /** Messages in order of arrival, then the clock. */
+  receive: { argument: { messages: readonly InboxMessage[]; now: number }; result: undefined };
+  timeJumped: { argument: undefined; result: undefined };
+  grid: { argument: { now: number; wanted: WantedOutputs }; result: GridReply };
+  query: { argument: { points: Float64Array; covariance: boolean; samples: number; now: number }; result: JointPrediction };
+  statistics: { argument: { now: number }; result: Statistics };
+  reconfigure: { argument: Config; result: undefined };
+  reset: { argument: undefined; result: undefined };
+  save: { argument: string; result: undefined };
+  load: { argument: string; result: undefined };
+  state: { argument: undefined; result: StateFile };
+}
+
+export type CallName = keyof Calls;
+
+export interface CallMessage<Name extends CallName = CallName> {
+  readonly id: number;
+  readonly name: Name;
+  readonly argument: Calls[Name]['argument'];
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** What the worker sends: answers and lines for the log. */
+export type WorkerMessage =
+  | { readonly kind: 'answer'; readonly id: number; readonly result: Calls[CallName]['result'] }
+  | { readonly kind: 'failure'; readonly id: number; readonly error: string }
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly text: string };

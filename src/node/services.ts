@@ -1,0 +1,93 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Node, Service } from 'rclnodejs';
+import type { Config } from '../config/config.js';
+import { now } from './node-clock.js';
+import { owned } from './owned-bytes.js';
+import type { PipelineWorker } from './pipeline-worker.js';
+
+interface QueryRequest {
+  readonly points: readonly { readonly x: number; readonly y: number; readonly z: number }[];
+  readonly covariance: boolean;
+  readonly samples: number;
+}
+
+interface QueryResponse {
+  success: boolean;
+  message: string;
+  mean: Float64Array;
+  std: Float64Array;
+  covariance: Float64Array;
+  samples: Float64Array;
+}
+
+interface Outcome {
+  success: boolean;
+  message: string;
+}
+
+/** The services of a configured node. Each answers when the worker has; a refusal is an answer too, with its reason. */
+export class Services {
+  readonly #node: Node;
+  readonly #services: Service[];
+
+  constructor(node: Node, config: Config, worker: PipelineWorker) {
+    this.#node = node;
+    const outcome = async (work: Promise<void>, done: string): Promise<Outcome> => {
+      try {
+        await work;
+        return { success: true, message: done };
+      } catch (error) {
+        return { success: false, message: (error as Error).message };
+      }
+    };
+    const stateFile = (name: 'save' | 'load', done: string) => async (request: { path: string }) => {
+      const path = statePath(request.path, config.state.path);
+      if (path === undefined) return { success: false, message: 'no path: give one, or set state.path' };
+      return outcome(worker.call(name, path), `${done} ${path}`);
+    };
+    this.#services = [
+      this.#serve('cmanp_ros/srv/Query', '~/query', (request: QueryRequest) => query(worker, request, now(node))),
+      this.#serve('std_srvs/srv/Trigger', '~/reset', () => outcome(worker.call('reset', undefined), 'the state is empty')),
+      this.#serve('cmanp_ros/srv/StateFile', '~/save_state', stateFile('save', 'saved')),
+      this.#serve('cmanp_ros/srv/StateFile', '~/load_state', stateFile('load', 'loaded')),
+    ];
+  }
+
+  destroy(): void {
+    for (const service of this.#services) this.#node.destroyService(service);
+  }
+
+  #serve<Request, Response>(type: string, name: string, answer: (request: Request) => Promise<Response>): Service {
+    return this.#node.createService<Request, Response>(type, name, (request, response) => {
+      answer(request).then(
+        (message) => response.send(message),
+        (error: Error) => this.#node.getLogger().error(`${name}: ${error.message}`),
+      );
+    });
+  }
+}
+
+async function query(worker: PipelineWorker, { points, covariance, samples }: QueryRequest, time: number): Promise<QueryResponse> {
+  const none = new Float64Array();
+  try {
+    const flat = new Float64Array(points.length * 3);
+    points.forEach(({ x, y, z }, i) => flat.set([x, y, z], i * 3));
+    const answer = await worker.call('query', { points: flat, covariance, samples, now: time });
+    return {
+      success: true,
+      message: '',
+      mean: owned(answer.mean),
+      std: owned(answer.std),
+      covariance: owned(answer.covariance),
+      samples: owned(answer.samples),
+    };
+  } catch (error) {
+    return { success: false, message: (error as Error).message, mean: none, std: none, covariance: none, samples: none };
+  }
+}
+
+/** An empty path is the node's own state file; a relative one lies beside it. */
+export function statePath(requested: string, own: string): string | undefined {
+  if (requested === '') return own === '' ? undefined : own;
+  return isAbsolute(requested) || own === '' ? requested : join(dirname(own), requested);
+}

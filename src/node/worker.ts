@@ -1,0 +1,54 @@
+/** The worker thread: all decoding and all computing of the node happens here, so that no ROS callback ever waits for it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { PipelineServer } from './pipeline-server.js';
+import type { CallMessage, GridReply, WorkerMessage, WorkerReady, WorkerStart } from './protocol.js';
+
+const start = workerData as WorkerStart;
+const port = parentPort!;
+const signal = new Int32Array(start.signal);
+
+const send = (message: WorkerMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+try {
+  const server = await PipelineServer.create(start, (level, text) => send({ kind: 'log', level, text }));
+  serve(server);
+  announce({ summary: server.summary });
+} catch (error) {
+  announce({ error: (error as Error).message });
+}
+
+function announce(ready: WorkerReady): void {
+  start.ready.postMessage(ready);
+  raise(1);
+}
+
+/** Wakes a main thread that waits in a lifecycle callback. */
+function raise(value: number): void {
+  Atomics.store(signal, 0, value);
+  Atomics.notify(signal, 0);
+}
+
+/** Calls are answered one after the other, in order, also those that wait for the disk. */
+function serve(server: PipelineServer): void {
+  let queue = Promise.resolve();
+  port.on('message', (call: CallMessage | 'close') => {
+    queue = queue.then(async () => {
+      if (call === 'close') {
+        raise(2);
+        port.close();
+        return;
+      }
+      try {
+        const result = await server.answer(call);
+        send({ kind: 'answer', id: call.id, result }, call.name === 'grid' ? transferable(result as GridReply) : []);
+      } catch (error) {
+        send({ kind: 'failure', id: call.id, error: (error as Error).message });
+      }
+    });
+  });
+}
+
+/** Buffers of encoded messages go to the main thread without a copy: nothing else holds them. */
+function transferable(reply: GridReply): ArrayBuffer[] {
+  return [reply.prediction, reply.risk, reply.gridMap].filter((cdr) => cdr !== undefined).map((cdr) => cdr.buffer as ArrayBuffer);
+}
