@@ -12,7 +12,16 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 if (modified(target) <= Math.max(...readdirSync(source).map((name) => modified(join(source, name))))) {
   mkdirSync(dirname(target), { recursive: true });
   const { error, stderr } = await asc.main([
-    join(source, 'index.ts'), '--outFile', target, '-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--importMemory',
+    join(source, 'index.ts'),
+    '--outFile',
+    target,
+    '-O3',
+    '--noAssert',
+    '--enable',
+    'simd',
+    '--runtime',
+    'stub',
+    '--importMemory',
   ]);
   if (error) {
     console.error(`the wasm kernel does not compile: ${error.message}\n${stderr.toString()}`);

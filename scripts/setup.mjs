@@ -9,6 +9,7 @@ import { compileRclnodejs, installRclnodejs } from './setup/rclnodejs.mjs';
 import { installRos } from './setup/ros.mjs';
 import { SetupError } from './setup/run.mjs';
 import { say } from './setup/step.mjs';
+import { installTensorFlow } from './setup/tensorflow.mjs';
 
 async function setUp() {
   const distribution = selectDistribution(process.env);
@@ -17,13 +18,18 @@ async function setUp() {
   if (missing.length > 0) throw new SetupError(missing.join('\n'));
 
   const packages = installNodePackages();
+  const tensorflow = installTensorFlow(packages);
   const rosKey = await installRos(distribution, python.version);
   const ros = describeEnvironment(distribution, [], process.env);
   await packages;
-  const [addonKey, interfaces] = await Promise.all([compileRclnodejs(distribution, ros, rosKey), buildInterfaces(distribution, ros, rosKey)]);
+  const [addonKey, interfaces] = await Promise.all([
+    compileRclnodejs(distribution, ros, rosKey),
+    buildInterfaces(distribution, ros, rosKey),
+  ]);
   const environment = describeEnvironment(distribution, interfaces.overlays, process.env);
   await installRclnodejs(distribution, environment, fingerprint([addonKey, interfaces.key]));
   writeEnvironment(environment);
+  await tensorflow;
   return distribution;
 }
 
@@ -31,7 +37,9 @@ const start = performance.now();
 try {
   const distribution = await setUp();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  say(`ROS 2 ${distribution.name} (${distribution.kind === 'sourced' ? distribution.prefixes.at(-1) : 'wheels in .ros'}) is ready: ${seconds} s`);
+  say(
+    `ROS 2 ${distribution.name} (${distribution.kind === 'sourced' ? distribution.prefixes.at(-1) : 'wheels in .ros'}) is ready: ${seconds} s`,
+  );
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   for (const line of error.message.split('\n')) console.error(`setup: ${line}`);

@@ -19,7 +19,9 @@ const standIns = join(root, 'test', 'interfaces');
  * @returns {Promise<{ overlays: string[], key: string }>}
  */
 export async function buildInterfaces(distribution, ros, rosKey) {
-  const packages = [{ name: 'cmanp_ros', source: root, inputs: ['package.xml', 'CMakeLists.txt', 'msg', 'srv'].map((path) => join(root, path)) }];
+  const packages = [
+    { name: 'cmanp_ros', source: root, inputs: ['package.xml', 'CMakeLists.txt', 'msg', 'srv'].map((path) => join(root, path)) },
+  ];
   for (const name of readdirSync(standIns)) {
     if (isInstalled(distribution, name)) continue;
     packages.push({ name, source: join(standIns, name), inputs: [join(standIns, name)] });
@@ -49,10 +51,15 @@ async function build(distribution, env, source, overlay) {
   const folder = join(distribution.home, 'build', name);
   for (const path of [folder, overlay]) rmSync(path, { recursive: true, force: true });
   const log = `${distribution.name}-${name}`;
-  await run(`${log}-configure`, 'cmake', [
-    ...['-S', source, '-B', folder, `-DCMAKE_INSTALL_PREFIX=${overlay}`, '-DCMAKE_BUILD_TYPE=Release', '-DBUILD_TESTING=OFF'],
-    ...(source === root ? ['-DCMANP_INTERFACES_ONLY=ON'] : []),
-  ], { env });
+  await run(
+    `${log}-configure`,
+    'cmake',
+    [
+      ...['-S', source, '-B', folder, `-DCMAKE_INSTALL_PREFIX=${overlay}`, '-DCMAKE_BUILD_TYPE=Release', '-DBUILD_TESTING=OFF'],
+      ...(source === root ? ['-DCMANP_INTERFACES_ONLY=ON'] : []),
+    ],
+    { env },
+  );
   await run(`${log}-build`, 'cmake', ['--build', folder, '--parallel', '2', '--target', 'install'], { env });
   rmSync(folder, { recursive: true });
 }

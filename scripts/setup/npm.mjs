@@ -16,7 +16,9 @@ function matchesLock() {
   if (!existsSync(installedLock)) return false;
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const installed = packagesOf(installedLock);
-  const missing = Object.entries(wanted).some(([path, { version, optional }]) => !optional && path !== '' && installed[path]?.version !== version);
+  const missing = Object.entries(wanted).some(
+    ([path, { version, optional }]) => !optional && path !== '' && installed[path]?.version !== version,
+  );
   const other = Object.entries(installed).some(([path, { version }]) => wanted[path]?.version !== version);
   return !missing && !other;
 }

@@ -18,13 +18,16 @@ export function missingPrerequisites(env, python, kind) {
 export function checkNode(version) {
   const [major, minor, patch] = version.split('.').map(Number);
   const enough = major > 20 || (major === 20 && (minor > 20 || (minor === 20 && patch >= 2)));
-  return enough ? [] : [`Node ${version} is too old: 20.20.2 or newer is needed (package nodejs of https://github.com/nodesource/distributions)`];
+  return enough
+    ? []
+    : [`Node ${version} is too old: 20.20.2 or newer is needed (package nodejs of https://github.com/nodesource/distributions)`];
 }
 
 /** @param {NodeJS.ProcessEnv} env @returns {string[]} */
 export function checkCompiler(env) {
   const lines = [];
-  if (![env.CXX, 'c++', 'g++', 'clang++'].some((name) => name && isOnPath(name, env))) lines.push('no C++ compiler: install the package build-essential');
+  if (![env.CXX, 'c++', 'g++', 'clang++'].some((name) => name && isOnPath(name, env)))
+    lines.push('no C++ compiler: install the package build-essential');
   else if (!isOnPath('make', env)) lines.push('no make: install the package make (or build-essential)');
   return lines;
 }
@@ -58,7 +61,9 @@ export function checkPython(python, kind) {
   const lines = [];
   const [, minor] = python.version.split('.').map(Number);
   if (kind === 'wheels' && (minor < 10 || minor > 14)) {
-    lines.push(`python3 is ${python.version}, but the ROS 2 wheels are for Python 3.10 to 3.14: make one of those python3, or source a ROS 2`);
+    lines.push(
+      `python3 is ${python.version}, but the ROS 2 wheels are for Python 3.10 to 3.14: make one of those python3, or source a ROS 2`,
+    );
   }
   if (kind === 'wheels' && !python.hasVenv) lines.push('python3 cannot make virtual environments: install the package python3-venv');
   if (!python.hasHeaders) lines.push('no Python.h, which the Python side of the messages needs: install the package python3-dev');

@@ -1,12 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyEnvironment } from './environment.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { nodeGypEnvironment } from './node-headers.mjs';
 import { root } from './paths.mjs';
+import { replaceWithCopy } from './replace.mjs';
 import { run } from './run.mjs';
-import { isDone, step } from './step.mjs';
+import { step } from './step.mjs';
 
 const installed = join(root, 'node_modules', 'rclnodejs');
 
@@ -27,7 +28,10 @@ export async function compileRclnodejs(distribution, environment, rosKey) {
   const key = fingerprint([version, process.version, process.arch, rosKey], [fileURLToPath(import.meta.url)]);
   await step(`rclnodejs ${version} compiled for ${distribution.name}`, join(distribution.home, 'rclnodejs.stamp'), key, async () => {
     rmSync(folder, { recursive: true, force: true });
-    cpSync(installed, folder, { recursive: true, filter: (path) => !['build', 'generated', 'prebuilds'].some((name) => path === join(installed, name)) });
+    cpSync(installed, folder, {
+      recursive: true,
+      filter: (path) => !['build', 'generated', 'prebuilds'].some((name) => path === join(installed, name)),
+    });
     const env = nodeGypEnvironment(applyEnvironment(environment, process.env));
     await run(`${distribution.name}-rclnodejs`, 'npm', ['exec', '-c', 'node-gyp configure && node-gyp build -j max'], { cwd: folder, env });
   });
@@ -47,21 +51,9 @@ export async function installRclnodejs(distribution, environment, key) {
     const env = applyEnvironment(environment, process.env);
     await run(`${distribution.name}-generate`, process.execPath, ['scripts/generate_messages.cjs'], { cwd: folder, env });
   });
-  const stamp = join(installed, '.cmanp-stamp');
-  if (isDone(stamp, key)) return;
-  await step(`rclnodejs switched to ${distribution.name}`, stamp, key, async () => {
-    for (const product of products) replace(join(folder, product), join(installed, product));
+  await step(`rclnodejs of ${distribution.name} in node_modules`, join(installed, '.cmanp-stamp'), key, async () => {
+    for (const product of products) replaceWithCopy(join(folder, product), join(installed, product));
   });
-}
-
-/** Copies beside the target first, so that a running process never sees half of it. */
-function replace(source, target) {
-  const fresh = `${target}.new`;
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(dirname(target), { recursive: true });
-  cpSync(source, fresh, { recursive: true });
-  if (existsSync(target)) rmSync(target, { recursive: true });
-  renameSync(fresh, target);
 }
 
 /** @param {import('./distribution.mjs').Distribution} distribution */

@@ -39,6 +39,6 @@ export async function timed(title, work) {
 }
 
 /** @param {string} stamp @param {string} key */
-export function isDone(stamp, key) {
+function isDone(stamp, key) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === key;
 }

@@ -56,7 +56,10 @@ async function cutPythonLinks(prefix) {
 /** The wheels' CMake files name include directories of the machine that built them. */
 async function correctCmakePaths(prefix, python) {
   const [pythonInclude, numpyInclude] = (
-    await run('include-paths', python, ['-c', 'import numpy, sysconfig; print(sysconfig.get_paths()["include"]); print(numpy.get_include())'])
+    await run('include-paths', python, [
+      '-c',
+      'import numpy, sysconfig; print(sysconfig.get_paths()["include"]); print(numpy.get_include())',
+    ])
   ).split('\n');
   for (const packageName of readdirSync(join(prefix, 'share'))) {
     const folder = join(prefix, 'share', packageName, 'cmake');

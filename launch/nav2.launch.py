@@ -1,0 +1,56 @@
+"""Nav2 with the mapped risk as a keep-out filter: Nav2's own parameters with config/nav2.yaml laid over them, and the node."""
+
+import os
+import tempfile
+
+import yaml
+from ament_index_python.packages import get_package_share_directory
+from launch import LaunchDescription
+from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, OpaqueFunction
+from launch.launch_description_sources import PythonLaunchDescriptionSource
+from launch.substitutions import LaunchConfiguration
+
+SHARE = get_package_share_directory('cmanp_ros')
+
+ARGUMENTS = [
+    DeclareLaunchArgument('config', default_value=os.path.join(SHARE, 'config', 'cmanp.yaml'), description='parameter file of the node'),
+    DeclareLaunchArgument('params_file', default_value='', description="Nav2's parameter file; empty: that of nav2_bringup"),
+    DeclareLaunchArgument('filter', default_value=os.path.join(SHARE, 'config', 'nav2.yaml'), description='parameters laid over it'),
+    DeclareLaunchArgument('use_sim_time', default_value='false', description='take the time from /clock'),
+]
+
+
+def lay_over(base, top):
+    """The parameters of base, with those of top in their place or added."""
+    if not isinstance(base, dict) or not isinstance(top, dict):
+        return top
+    return {**base, **{key: lay_over(base.get(key), value) for key, value in top.items()}}
+
+
+def read_yaml(path):
+    with open(path, encoding='utf-8') as file:
+        return yaml.safe_load(file)
+
+
+def start_nav2(context):
+    def value(name):
+        return LaunchConfiguration(name).perform(context)
+
+    bringup = get_package_share_directory('nav2_bringup')
+    params_file = value('params_file') or os.path.join(bringup, 'params', 'nav2_params.yaml')
+    with tempfile.NamedTemporaryFile('w', prefix='cmanp_nav2_', suffix='.yaml', delete=False, encoding='utf-8') as merged:
+        yaml.safe_dump(lay_over(read_yaml(params_file), read_yaml(value('filter'))), merged)
+    return [
+        IncludeLaunchDescription(
+            PythonLaunchDescriptionSource(os.path.join(bringup, 'launch', 'navigation_launch.py')),
+            launch_arguments={'params_file': merged.name, 'use_sim_time': value('use_sim_time')}.items(),
+        )
+    ]
+
+
+def generate_launch_description():
+    cmanp = IncludeLaunchDescription(
+        PythonLaunchDescriptionSource(os.path.join(SHARE, 'launch', 'cmanp.launch.py')),
+        launch_arguments={'config': LaunchConfiguration('config'), 'use_sim_time': LaunchConfiguration('use_sim_time')}.items(),
+    )
+    return LaunchDescription([*ARGUMENTS, cmanp, OpaqueFunction(function=start_nav2)])

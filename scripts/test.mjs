@@ -1,0 +1,25 @@
+// node scripts/test.mjs [WORDS] [--FLAGS]: runs the compiled tests, all or those whose path holds one of the words, in the
+// environment of the project's ROS 2. Flags go to `node --test`. One file at a time: whole-system tests start several processes.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInForeground } from './foreground.mjs';
+import { rosEnvironment } from './ros-env.mjs';
+import { root } from './setup/paths.mjs';
+
+const words = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+
+// From the sources: what is compiled of a test that was deleted stays in dist.
+const files = ['src', 'test'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort()
+    .map((file) => join('dist', folder, file.replace(/\.ts$/, '.js'))),
+);
+const chosen = files.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+if (chosen.length === 0) {
+  console.error(`no test file's path holds ${words.join(' or ')}`);
+  process.exit(2);
+}
+process.chdir(root);
+runInForeground(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...flags, ...chosen], rosEnvironment());
