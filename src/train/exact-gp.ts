@@ -63,7 +63,7 @@ function correlation(r: number, smoothness: number): number {
 }
 
 /** Covariance of noisy readings at `x`, n x 2. */
-function noisyCovariance({ kernel, noise, slope, offset, scale }: FieldHyperparameters, x: Float64Array): Float64Array {
+export function noisyCovariance({ kernel, noise, slope, offset, scale }: FieldHyperparameters, x: Float64Array): Float64Array {
   const n = x.length / 2;
   const k = new Float64Array(n * n);
   const [cos, sin] = [Math.cos(kernel.angle), Math.sin(kernel.angle)];

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { erf, normalCdf } from './erf.js';
+
+// Abramowitz and Stegun, table 7.1, and the complement at 3 and beyond.
+const table: [number, number][] = [
+  [0, 0],
+  [0.1, 0.1124629160182849],
+  [0.5, 0.5204998778130465],
+  [1, 0.8427007929497149],
+  [2, 0.9953222650189527],
+  [2.999, 1 - 2.2226e-5],
+  [3.5, 1 - 7.43098372e-7],
+  [7, 1],
+];
+
+test('erf agrees with tables and is odd', () => {
+  for (const [x, expected] of table) {
+    assert.ok(Math.abs(erf(x) - expected) < 1e-8, `erf(${x}) = ${erf(x)}`);
+    assert.ok(erf(-x) === -erf(x));
+  }
+  assert.ok(Math.abs(erf(3 - 1e-9) - erf(3 + 1e-9)) < 1e-12);
+});
+
+test('normal distribution function', () => {
+  assert.equal(normalCdf(0), 0.5);
+  assert.ok(Math.abs(normalCdf(1.6448536269514722) - 0.95) < 1e-12);
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { packageRoot } from '../package-root.js';
+import { readTrainConfig } from './train-config.js';
+
+const shipped = join(packageRoot, 'config/train/field2d.yaml');
+
+test('the shipped recipe is read', () => {
+  assert.equal(readTrainConfig(shipped).architecture.latents, 64);
+});
+
+const changes: [string, string, string, RegExp][] = [
+  ['an unknown key', 'renormalise:', 'renormalize:', /unknown key 'renormalize'/],
+  ['a wrong type', 'skip: true', 'skip: 3', /architecture\.skip: 3 is not allowed; it must be boolean/],
+  ['a value out of range', 'beta1: 0.9', 'beta1: 9', /optimizer\.beta1: 9 is not allowed; it must be share/],
+  ['a value that is not one of', 'activation: gelu', 'activation: tanh', /must be 'relu' or 'gelu'/],
+  ['a missing key', 'seed: 1', '', /key 'seed' is missing/],
+];
+for (const [what, from, to, message] of changes) {
+  test(`refused in one line that names the file: ${what}`, () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'cmanp-recipe-')), 'recipe.yaml');
+    writeFileSync(path, readFileSync(shipped, 'utf8').replace(from, to));
+    assert.throws(() => readTrainConfig(path), (error: Error) => message.test(error.message) && error.message.startsWith(path) && !error.message.includes('\n'));
+  });
+}

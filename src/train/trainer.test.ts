@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { createEngine } from '../engine/create-engine.js';
+import { testArchitecture, testModel } from '../engine/test-model.js';
+import { Random } from '../cmab/random.js';
+import { loadTensorflow } from '../tensorflow/load.js';
+import { tensorflowOps } from '../tensorflow/ops.js';
+import { logLikelihoods } from './gradient.js';
+import { drawFieldTasks } from './prior/task.js';
+import type { TrainConfig } from './train-config.js';
+import { Trainer } from './trainer.js';
+
+const config: TrainConfig = {
+  seed: 1,
+  prior: 'field2d',
+  architecture: testArchitecture,
+  steps: 12,
+  batch: { tasks: 2, targets: 16, contexts: [3, 40] },
+  latents: { counts: [4, 8], full: 0.5 },
+  renormalise: 0.3,
+  optimizer: { learningRate: 0.003, warmup: 5, beta1: 0.9, beta2: 0.99, clip: 1 },
+  average: 0.9,
+  evaluate: { every: 10, contexts: [10], tasks: 2, targets: 20 },
+  checkpoint: { every: 10 },
+};
+
+/** False, with the test skipped, where tfjs-node is not installed. */
+async function hasTensorflow(t: TestContext): Promise<boolean> {
+  try {
+    await loadTensorflow();
+    return true;
+  } catch (error) {
+    t.skip((error as Error).message);
+    return false;
+  }
+}
+
+test('a resumed training continues bit by bit', async (t) => {
+  if (!(await hasTensorflow(t))) return;
+  const whole = await Trainer.create(config);
+  while (!whole.done) whole.step();
+  const first = await Trainer.create(config);
+  for (let i = 0; i < 5; i++) first.step();
+  const { vectors, ...rest } = first.checkpoint();
+  const stored = { ...rest, vectors: new Map(Array.from(vectors, ([name, vector]) => [name, vector.slice()])) };
+  const second = await Trainer.create(config);
+  second.resume(stored);
+  while (!second.done) second.step();
+  assert.deepEqual(second.checkpoint(), whole.checkpoint());
+});
+
+test('training raises the held-out likelihood and leaks no tensors', async (t) => {
+  if (!(await hasTensorflow(t))) return;
+  const trainer = await Trainer.create({ ...config, steps: 150, optimizer: { ...config.optimizer, learningRate: 0.01 } });
+  const before = trainer.evaluate(16)[0];
+  const tensors = trainer.tensors;
+  while (!trainer.done) trainer.step();
+  const after = trainer.evaluate(16)[0];
+  assert.ok(after.mixed > before.mixed, `${before.mixed} -> ${after.mixed}`);
+  assert.ok(after.gaussianProcess < after.oracle, 'nothing beats the oracle');
+  assert.equal(trainer.tensors, tensors);
+});
+
+test('the network of training is the network of prediction', async (t) => {
+  if (!(await hasTensorflow(t))) return;
+  const tf = await loadTensorflow();
+  const model = testModel();
+  const batch = drawFieldTasks(1, 30, 20, new Random(3));
+  for (const latents of [8, 16]) {
+    const trained = logLikelihoods(tf, tensorflowOps(tf), model.architecture, model.weights, batch, latents);
+    const engine = await createEngine(model, { latents, kind: 'reference' });
+    const state = engine.newState();
+    engine.fold(state, Float64Array.from(batch.contextX), Float64Array.from(batch.contextY));
+    const { mean, std } = engine.predict(engine.condition(state), Float64Array.from(batch.targetX));
+    trained.forEach((value, i) => {
+      const z = (batch.targetY[i] - mean[i]) / std[i];
+      assert.ok(Math.abs(value + 0.5 * z * z + Math.log(std[i]) + 0.5 * Math.log(2 * Math.PI)) < 1e-4);
+    });
+  }
+});
