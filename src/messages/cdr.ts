@@ -15,18 +15,23 @@ export function parseDefinition(text: string): Definition {
 }
 
 /**
- * A reader of one message type in CDR (OMG DDS-XTypes, XCDR1, either byte order).
- *
- * Every length in a message is checked against its bytes before anything is allocated or read.
- *
- * @returns A function that throws one-line Errors on bytes that do not hold such a message.
+ * Reads one message type in CDR (OMG DDS-XTypes, XCDR1, either byte order). Every length in a message is checked against its
+ * bytes before anything is allocated or read.
  */
-export function createCdrReader<T = Message>(definition: Definition): (cdr: Uint8Array) => T {
-  const reader = new MessageReader<T>([...definition]);
-  return (cdr) => {
-    checkBounds(definition, cdr);
-    return reader.readMessage<T>(cdr);
-  };
+export class CdrReader<T = Message> {
+  readonly #definition: Definition;
+  readonly #reader: MessageReader<T>;
+
+  constructor(definition: Definition) {
+    this.#definition = definition;
+    this.#reader = new MessageReader<T>([...definition]);
+  }
+
+  /** @throws Error, one line, on bytes that do not hold such a message. */
+  read(cdr: Uint8Array): T {
+    checkBounds(this.#definition, cdr);
+    return this.#reader.readMessage<T>(cdr);
+  }
 }
 
 /** A writer of one message type; fields that a message leaves out take the definition's default. */

@@ -64,7 +64,11 @@ test('every datatype, both byte orders, padded rows and points', () => {
         for (const pointPadding of [0, 8, 1]) {
           const shape = { datatype, bigEndian, rowPadding, pointPadding, width: 2 };
           const readings = decode(cloud(POINTS, shape), 0);
-          assert.deepEqual([...readings.points], POINTS.flatMap((point) => point.slice(0, 3)), JSON.stringify(shape));
+          assert.deepEqual(
+            [...readings.points],
+            POINTS.flatMap((point) => point.slice(0, 3)),
+            JSON.stringify(shape),
+          );
           assert.deepEqual([...readings.values], [40, 80, 120, 16], JSON.stringify(shape));
         }
       }
@@ -83,9 +87,21 @@ test('the value may be an axis of the position in the map, z by default', () => 
 });
 
 test('points that are not finite and values outside the limits are refused and counted', () => {
-  const points = [[Number.NaN, 0, 0, 1], [0, Number.POSITIVE_INFINITY, 0, 1], [0, 0, 0, Number.NaN], [0, 0, 0, 9], [1, 1, 1, 3]];
+  const points = [
+    [Number.NaN, 0, 0, 1],
+    [0, Number.POSITIVE_INFINITY, 0, 1],
+    [0, 0, 0, Number.NaN],
+    [0, 0, 0, 9],
+    [1, 1, 1, 3],
+  ];
   const readings = testDecoder({ type: TYPE, field: 'gas', min: 2, max: 8 })(cloud(points), 0);
-  assert.deepEqual([...readings.rejected], [['not_finite', 3], ['out_of_range', 1]]);
+  assert.deepEqual(
+    [...readings.rejected],
+    [
+      ['not_finite', 3],
+      ['out_of_range', 1],
+    ],
+  );
   assert.deepEqual([...readings.points, ...readings.values], [1, 1, 1, 3]);
 });
 
@@ -124,7 +140,11 @@ test('an empty cloud is no error', () => {
 });
 
 test('downsampling gives one reading a cell', () => {
-  const points = [[0.1, 0.1, 0.1, 10], [0.9, 0.9, 0.9, 20], [5, 0, 0, 7]];
+  const points = [
+    [0.1, 0.1, 0.1, 10],
+    [0.9, 0.9, 0.9, 20],
+    [5, 0, 0, 7],
+  ];
   const readings = testDecoder({ type: TYPE, field: 'gas', downsample: 1 })(cloud(points, { datatype: 8 }), 0);
   assert.deepEqual([...readings.points], [0.5, 0.5, 0.5, 5, 0, 0]);
   assert.deepEqual([...readings.values], [15, 7]);

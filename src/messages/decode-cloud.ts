@@ -1,5 +1,5 @@
 import type { SourceConfig } from '../config/config.js';
-import { createCdrReader, type Definition } from './cdr.js';
+import { CdrReader, type Definition } from './cdr.js';
 import { Collector, refusalOf } from './collector.js';
 import type { Decoder } from './decode.js';
 import { downsample } from './downsample.js';
@@ -21,9 +21,9 @@ export function createCloudDecoder(source: SourceConfig, definition: Definition)
   requireFields(source, definition, ['header', 'height', 'width', 'fields', 'is_bigendian', 'point_step', 'row_step', 'data']);
   const field = source.field || 'z';
   const axis = AXES.find((name) => name === field);
-  const read = createCdrReader<PointCloud2>(definition);
+  const reader = new CdrReader<PointCloud2>(definition);
   return (cdr) => {
-    const cloud = read(cdr);
+    const cloud = reader.read(cdr);
     const origin = originOf(cloud.header, source.frame);
     if (cloud.height * cloud.width === 0) return new Collector(origin, field, 0).readings(axis);
     checkLayout(cloud);

@@ -20,7 +20,12 @@ function gas(overrides: object = {}): Uint8Array {
 }
 
 test('the sensor messages with one number need no field', () => {
-  const values = { Temperature: 'temperature', RelativeHumidity: 'relative_humidity', FluidPressure: 'fluid_pressure', Illuminance: 'illuminance' };
+  const values = {
+    Temperature: 'temperature',
+    RelativeHumidity: 'relative_humidity',
+    FluidPressure: 'fluid_pressure',
+    Illuminance: 'illuminance',
+  };
   for (const [name, field] of Object.entries(values)) {
     const type = `sensor_msgs/msg/${name}`;
     const readings = testDecoder({ type })(encodeTestMessage(type, { header: testHeader(), [field]: 21.5 }), 0);
@@ -56,7 +61,11 @@ test('a path that does not fit the type is refused at the start, with what is al
     ['header', /allowed is one of its fields: stamp, frame_id/],
   ];
   for (const [field, message] of refusals) {
-    assert.throws(() => testDecoder({ type: GAS, field }), (error: Error) => error.name === 'ConfigError' && message.test(error.message), field);
+    assert.throws(
+      () => testDecoder({ type: GAS, field }),
+      (error: Error) => error.name === 'ConfigError' && message.test(error.message),
+      field,
+    );
   }
 });
 

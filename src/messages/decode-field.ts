@@ -1,5 +1,5 @@
 import { ConfigError, type SourceConfig } from '../config/config.js';
-import { createCdrReader, type Definition, type Message } from './cdr.js';
+import { CdrReader, type Definition, type Message } from './cdr.js';
 import { Collector, refusalOf } from './collector.js';
 import type { Decoder } from './decode.js';
 import { fieldPath, hasField } from './field-path.js';
@@ -23,9 +23,9 @@ export function createFieldDecoder(source: SourceConfig, definition: Definition)
   if (path === '') throw new ConfigError(`${source.name}.field: "": ${source.type} needs the dotted path of its value`);
   const valueOf = fieldPath(source, definition, path);
   const readOrigin = originReader(source, definition);
-  const read = createCdrReader(definition);
+  const reader = new CdrReader(definition);
   return (cdr, receivedAt) => {
-    const message = read(cdr);
+    const message = reader.read(cdr);
     return oneReading(source, path, readOrigin(message, receivedAt), valueOf(message));
   };
 }

@@ -1,7 +1,7 @@
 import type { SourceConfig } from '../config/config.js';
-import { createCdrReader, type Definition } from './cdr.js';
-import { createFieldDecoder, oneReading } from './decode-field.js';
+import { CdrReader, type Definition } from './cdr.js';
 import type { Decoder } from './decode.js';
+import { createFieldDecoder, oneReading } from './decode-field.js';
 import { requireFields } from './field-path.js';
 import { type Header, originOf } from './header.js';
 
@@ -19,9 +19,9 @@ export function createMagneticDecoder(source: SourceConfig, definition: Definiti
   if (/^[xyz]$/.test(source.field)) return createFieldDecoder({ ...source, field: `magnetic_field.${source.field}` }, definition);
   if (source.field !== '' && source.field !== 'magnitude') return createFieldDecoder(source, definition);
   requireFields(source, definition, ['header', 'magnetic_field']);
-  const read = createCdrReader<MagneticField>(definition);
+  const reader = new CdrReader<MagneticField>(definition);
   return (cdr) => {
-    const { header, magnetic_field: field } = read(cdr);
+    const { header, magnetic_field: field } = reader.read(cdr);
     return oneReading(source, 'magnitude', originOf(header, source.frame), Math.hypot(field.x, field.y, field.z));
   };
 }

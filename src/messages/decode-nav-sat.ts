@@ -1,7 +1,7 @@
 import type { SourceConfig } from '../config/config.js';
-import { createCdrReader, type Definition } from './cdr.js';
-import { oneReading } from './decode-field.js';
+import { CdrReader, type Definition } from './cdr.js';
 import type { Decoder } from './decode.js';
+import { oneReading } from './decode-field.js';
 import { fieldPath, requireFields } from './field-path.js';
 import { type Header, originOf } from './header.js';
 import { Refusal } from './refusal.js';
@@ -19,9 +19,9 @@ export function createNavSatDecoder(source: SourceConfig, definition: Definition
   requireFields(source, definition, ['header', 'status', 'altitude']);
   const path = source.field || 'altitude';
   const valueOf = fieldPath(source, definition, path);
-  const read = createCdrReader<NavSatFix & Record<string, unknown>>(definition);
+  const reader = new CdrReader<NavSatFix & Record<string, unknown>>(definition);
   return (cdr) => {
-    const message = read(cdr);
+    const message = reader.read(cdr);
     const { status } = message.status;
     if (status < 0) throw new Refusal('no_fix', 'status.status', String(status));
     return oneReading(source, path, originOf(message.header, source.frame), valueOf(message));

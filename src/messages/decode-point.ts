@@ -1,5 +1,5 @@
 import { ConfigError, type SourceConfig } from '../config/config.js';
-import { createCdrReader, type Definition } from './cdr.js';
+import { CdrReader, type Definition } from './cdr.js';
 import { Collector } from './collector.js';
 import type { Decoder } from './decode.js';
 import { requireFields } from './field-path.js';
@@ -20,9 +20,9 @@ export function createPointDecoder(source: SourceConfig, definition: Definition)
     throw new ConfigError(`${source.name}.field: "${source.field}": allowed for ${source.type} is one of x, y, z`);
   }
   requireFields(source, definition, ['header', 'point']);
-  const read = createCdrReader<PointStamped>(definition);
+  const reader = new CdrReader<PointStamped>(definition);
   return (cdr) => {
-    const { header, point } = read(cdr);
+    const { header, point } = reader.read(cdr);
     const collector = new Collector(originOf(header, source.frame), `point.${axis}`, 1);
     const bad = (['x', 'y', 'z'] as const).find((name) => !Number.isFinite(point[name]));
     if (bad === undefined) collector.add(point.x, point.y, point.z, 0);

@@ -22,7 +22,11 @@ test('a range within the limits of the message and of the source is the value', 
 });
 
 test('REP-117: infinities are out of range, NaN is invalid', () => {
-  for (const limits of [{ min_range: 0.5, max_range: 80 }, { min_range: 2, max_range: 2 }, { min_range: 0, max_range: 0 }]) {
+  for (const limits of [
+    { min_range: 0.5, max_range: 80 },
+    { min_range: 2, max_range: 2 },
+    { min_range: 0, max_range: 0 },
+  ]) {
     assert.deepEqual(outcome(Number.POSITIVE_INFINITY, limits), ['out_of_range']);
     assert.deepEqual(outcome(Number.NEGATIVE_INFINITY, limits), ['out_of_range']);
     assert.deepEqual(outcome(Number.NaN, limits), ['not_finite']);

@@ -1,8 +1,8 @@
 import type { SourceConfig } from '../config/config.js';
-import { createCdrReader, type Definition } from './cdr.js';
+import { CdrReader, type Definition } from './cdr.js';
 import { Collector, refusalOf } from './collector.js';
-import { createFieldDecoder } from './decode-field.js';
 import type { Decoder } from './decode.js';
+import { createFieldDecoder } from './decode-field.js';
 import { requireFields } from './field-path.js';
 import { type Header, originOf } from './header.js';
 import type { RejectReason } from './readings.js';
@@ -21,9 +21,9 @@ interface Range {
 export function createRangeDecoder(source: SourceConfig, definition: Definition): Decoder {
   if (source.field !== '' && source.field !== 'range') return createFieldDecoder(source, definition);
   requireFields(source, definition, ['header', 'min_range', 'max_range', 'range']);
-  const read = createCdrReader<Range>(definition);
+  const reader = new CdrReader<Range>(definition);
   return (cdr) => {
-    const message = read(cdr);
+    const message = reader.read(cdr);
     const collector = new Collector(originOf(message.header, source.frame), 'range', 1);
     const reason = refusalOfRange(message, source);
     if (reason === undefined) collector.add(0, 0, 0, message.range);

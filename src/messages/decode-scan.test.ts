@@ -29,12 +29,18 @@ test('REP-117: +Inf is free space up to range_max, -Inf too close, NaN invalid',
   assert.equal(count, 1);
   assert.deepEqual([...values], [0]);
   assert.ok(points[0] > 0 && points[0] < 10);
-  assert.deepEqual([...rejected], [['out_of_range', 3], ['not_finite', 1]]);
+  assert.deepEqual(
+    [...rejected],
+    [
+      ['out_of_range', 3],
+      ['not_finite', 1],
+    ],
+  );
 });
 
 test('free readings are spread evenly over the area that was swept, and the same for the same scan', () => {
   const beams = 1000;
-  const ranges = new Array<number>(beams).fill(NOTHING);
+  const ranges = Array.from({ length: beams }, () => NOTHING);
   const bytes = scan(ranges, { angle_min: -Math.PI, angle_increment: (2 * Math.PI) / beams });
   const decode = testDecoder({ type: TYPE });
   const { points } = decode(bytes, 0);

@@ -1,5 +1,5 @@
 import { ConfigError, type SourceConfig } from '../config/config.js';
-import { createCdrReader, type Definition } from './cdr.js';
+import { CdrReader, type Definition } from './cdr.js';
 import { Collector, refusalOf } from './collector.js';
 import type { Decoder } from './decode.js';
 import { requireFields } from './field-path.js';
@@ -41,9 +41,9 @@ export function createScanDecoder(source: SourceConfig, definition: Definition):
     throw new ConfigError(`${source.name}.field: "${field}": allowed for ${source.type} is one of occupancy, ranges, intensities`);
   }
   requireFields(source, definition, ['header', 'angle_min', 'angle_increment', 'range_min', 'range_max', 'ranges', 'intensities']);
-  const read = createCdrReader<LaserScan>(definition);
+  const reader = new CdrReader<LaserScan>(definition);
   return (cdr) => {
-    const scan = read(cdr);
+    const scan = reader.read(cdr);
     checkGeometry(scan);
     const collector = new Collector(originOf(scan.header, source.frame), field, 2 * scan.ranges.length);
     if (field === 'occupancy') collectOccupancy(scan, collector);

@@ -53,7 +53,11 @@ test('a broken message is one refusal that says what is wrong', () => {
 
 test('a definition that is not the type it claims to be is refused at the start', () => {
   for (const type of Object.keys(MESSAGES)) {
-    assert.throws(() => createDecoder(testSource({ type }), 'float32 nothing'), (error: Error) => error.name === 'ConfigError', type);
+    assert.throws(
+      () => createDecoder(testSource({ type }), 'float32 nothing'),
+      (error: Error) => error.name === 'ConfigError',
+      type,
+    );
   }
   assert.throws(() => createDecoder(testSource({}), 'what is this?'), /^ConfigError: probe\.type: .* cannot be parsed/);
 });

@@ -21,7 +21,9 @@ function writePrefix(t: TestContext, messages: Record<string, string>): string {
 }
 
 test('a definition holds what the message is made of, each once, from the first prefix that has it', (t) => {
-  const overlay = writePrefix(t, { 'gas_msgs/msg/Gas': 'std_msgs/Header header # who\nReading[<=3] readings\nint32 LIMIT=3\nReading best' });
+  const overlay = writePrefix(t, {
+    'gas_msgs/msg/Gas': 'std_msgs/Header header # who\nReading[<=3] readings\nint32 LIMIT=3\nReading best',
+  });
   const base = writePrefix(t, {
     'gas_msgs/msg/Gas': 'float32 old',
     'gas_msgs/msg/Reading': 'float64[2] value\nstring<=5 unit "ppm"',

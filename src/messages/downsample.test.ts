@@ -17,7 +17,10 @@ function readings(points: readonly number[], values: readonly number[] | 'z'): R
 test('means of positions and values, cells in order of their first reading', () => {
   const sparse = downsample(readings([-0.1, 0, 0, 0.1, 0, 0, 0.3, 0.4, 0.2, -0.3, 0.2, 0.4], [1, 2, 4, 3]), 0.5);
   assert.equal(sparse.count, 2);
-  assert.deepEqual([...sparse.points].map((x) => Number(x.toFixed(12))), [-0.2, 0.1, 0.2, 0.2, 0.2, 0.1]);
+  assert.deepEqual(
+    [...sparse.points].map((x) => Number(x.toFixed(12))),
+    [-0.2, 0.1, 0.2, 0.2, 0.2, 0.1],
+  );
   assert.deepEqual([...sparse.values], [2, 3]);
   assert.deepEqual([sparse.frame, sparse.stamp, sparse.rejected.get('not_finite')], ['lidar', 3, 2]);
 });

@@ -86,10 +86,7 @@ async function streamedFile(path: string, handle: FileHandle, decompressHandlers
   };
 }
 
-function recordedTopics(
-  channels: ReadonlyMap<number, McapTypes.Channel>,
-  schemas: ReadonlyMap<number, McapTypes.Schema>,
-): RecordedTopic[] {
+function recordedTopics(channels: ReadonlyMap<number, McapTypes.Channel>, schemas: ReadonlyMap<number, McapTypes.Schema>): RecordedTopic[] {
   const text = new TextDecoder();
   return [...channels.values()].map((channel) => {
     const schema = schemas.get(channel.schemaId);

@@ -53,7 +53,7 @@ async function filesOfMetadata(path: string): Promise<string[]> {
   try {
     metadata = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new Error(`${path}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+    throw new Error(`${path}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`, { cause: error });
   }
   const information = (metadata as { rosbag2_bagfile_information?: { relative_file_paths?: unknown } } | null)?.rosbag2_bagfile_information;
   const paths = information?.relative_file_paths;

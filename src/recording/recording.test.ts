@@ -22,7 +22,10 @@ async function write(path: string, messages: readonly (readonly [topic: string, 
   await writer.close();
 }
 
-async function read(path: string, topics?: readonly string[]): Promise<{ messages: string[]; warnings: readonly string[]; topics: string[] }> {
+async function read(
+  path: string,
+  topics?: readonly string[],
+): Promise<{ messages: string[]; warnings: readonly string[]; topics: string[] }> {
   const recording = await openRecording(path);
   const messages: string[] = [];
   for await (const { topic, logTime, data } of recording.messages(topics)) {
@@ -35,7 +38,11 @@ async function read(path: string, topics?: readonly string[]): Promise<{ message
 
 test('what is written is read by log time, all topics or some', async (t) => {
   const path = join(folder(t), 'a.mcap');
-  await write(path, [['/a', 3], ['/b', 1], ['/a', 2]]);
+  await write(path, [
+    ['/a', 3],
+    ['/b', 1],
+    ['/a', 2],
+  ]);
   assert.deepEqual(await read(path), { messages: ['/b@1', '/a@2', '/a@3'], warnings: [], topics: ['/a', '/b'] });
   assert.deepEqual((await read(path, ['/a'])).messages, ['/a@2', '/a@3']);
   assert.deepEqual((await read(path, ['/c'])).messages, []);
@@ -45,7 +52,13 @@ test('the files are profile ros2 with schemas that Foxglove reads', async (t) =>
   const path = join(folder(t), 'a.mcap');
   await write(path, [['/a', 1]]);
   const recording = await openRecording(path);
-  const expected = { name: '/a', type: 'std_msgs/msg/Float32', definition: 'float32 data', definitionEncoding: 'ros2msg', messageEncoding: 'cdr' };
+  const expected = {
+    name: '/a',
+    type: 'std_msgs/msg/Float32',
+    definition: 'float32 data',
+    definitionEncoding: 'ros2msg',
+    messageEncoding: 'cdr',
+  };
   assert.deepEqual(recording.topics, [expected]);
   await recording.close();
   assert.ok(readFileSync(path).includes('ros2'));
@@ -53,8 +66,14 @@ test('the files are profile ros2 with schemas that Foxglove reads', async (t) =>
 
 test('a folder of split files is one recording, by log time', async (t) => {
   const path = folder(t);
-  await write(join(path, 'x_0.mcap'), [['/a', 10], ['/a', 12]]);
-  await write(join(path, 'x_1.mcap'), [['/a', 11], ['/b', 15]]);
+  await write(join(path, 'x_0.mcap'), [
+    ['/a', 10],
+    ['/a', 12],
+  ]);
+  await write(join(path, 'x_1.mcap'), [
+    ['/a', 11],
+    ['/b', 15],
+  ]);
   await write(join(path, 'x_2.mcap'), [['/b', 1]]);
   await write(join(path, 'x_3.mcap'), []);
   const all = ['/b@1', '/a@10', '/a@11', '/a@12', '/b@15'];
@@ -80,7 +99,10 @@ test('a file cut short is read as far as it goes, with a warning', async (t) => 
 
 test('a file with damage inside is one line that names it', async (t) => {
   const path = join(folder(t), 'a.mcap');
-  await write(path, Array.from({ length: 1000 }, (_, i) => ['/a', i] as const));
+  await write(
+    path,
+    Array.from({ length: 1000 }, (_, i) => ['/a', i] as const),
+  );
   const bytes = readFileSync(path);
   bytes[2000] ^= 0xff;
   writeFileSync(path, bytes);
@@ -91,7 +113,10 @@ test('what cannot be read is one line that names the file', async (t) => {
   const path = folder(t);
   await assert.rejects(openRecording(join(path, 'absent.mcap')), { message: `${join(path, 'absent.mcap')}: cannot be opened (ENOENT)` });
   await assert.rejects(openRecording(path), { message: `${path}: no .mcap file in this folder` });
-  for (const [name, content] of [['empty.mcap', ''], ['text.mcap', 'x,y,value\n1,2,3\n']]) {
+  for (const [name, content] of [
+    ['empty.mcap', ''],
+    ['text.mcap', 'x,y,value\n1,2,3\n'],
+  ]) {
     writeFileSync(join(path, name), content);
     await assert.rejects(openRecording(join(path, name)), { message: `${join(path, name)}: not an MCAP file` });
   }
@@ -101,7 +126,10 @@ test('what cannot be read is one line that names the file', async (t) => {
 });
 
 test('real recordings are read whole', async (t) => {
-  for (const [name, count] of [['bay_sonar_20190602', 3762], ['two_robots', 9938]] as const) {
+  for (const [name, count] of [
+    ['bay_sonar_20190602', 3762],
+    ['two_robots', 9938],
+  ] as const) {
     const path = sampleRecording(name);
     if (path === undefined) return t.skip(NO_SAMPLE_DATA);
     const recording = await openRecording(path);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createCdrReader, parseDefinition } from '../messages/cdr.js';
+import { CdrReader, parseDefinition } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
 import { openRecording } from '../recording/read-mcap.js';
 import { NO_SAMPLE_DATA, sampleRecording } from '../recording/testing/sample-recordings.js';
-import { TransformBuffer, type TransformMessage } from './transform-buffer.js';
 import { transformPoints } from './transform.js';
+import { TransformBuffer, type TransformMessage } from './transform-buffer.js';
 
 interface Pose {
   readonly stamp?: number;
@@ -38,7 +38,7 @@ function origin(buffer: TransformBuffer, target: string, source: string, stamp: 
   if ('failure' in found) return found.failure;
   const point = new Float64Array(3);
   transformPoints(found, point, point);
-  return [...point.slice(0, 2)].map((value) => Number(value.toFixed(9)) + 0);
+  return [point[0], point[1]].map((value) => Number(value.toFixed(9)) + 0);
 }
 
 /** map -> odom -> base_link (turning) -> laser (static), and odom -> other. */
@@ -58,7 +58,10 @@ test('a chain up, down and across, interpolated at the stamp', () => {
   assert.deepEqual(origin(buffer, 'map', 'laser', 1), [101.5, 0]);
   assert.deepEqual(origin(buffer, 'map', 'laser', 2), [103, 0.5]);
   const half = 0.5 * Math.SQRT1_2;
-  assert.deepEqual(origin(buffer, 'map', 'laser', 1.5), [102 + half, half].map((value) => Number(value.toFixed(9))));
+  assert.deepEqual(
+    origin(buffer, 'map', 'laser', 1.5),
+    [102 + half, half].map((value) => Number(value.toFixed(9))),
+  );
   assert.deepEqual(origin(buffer, 'laser', 'base_link', 500), [-0.5, 0]);
   assert.deepEqual(origin(buffer, 'base_link', 'other', 2), [7, 3]);
   assert.deepEqual(origin(buffer, 'map', 'map', 500), [0, 0]);
@@ -90,7 +93,10 @@ test('leading slashes are the same frames', () => {
 test('what is no transform is refused with a reason, the rest of the message is taken', () => {
   const buffer = new TransformBuffer();
   const refused = (parent: string, child: string, pose: Pose): string => buffer.set(message(parent, child, pose), false).join();
-  assert.match(refused('map', 'a', { rotation: { x: 0, y: 0, z: 0, w: 0 } }), /^transform map -> a: quaternion of norm 0 is not a rotation$/);
+  assert.match(
+    refused('map', 'a', { rotation: { x: 0, y: 0, z: 0, w: 0 } }),
+    /^transform map -> a: quaternion of norm 0 is not a rotation$/,
+  );
   assert.match(refused('map', 'a', { rotation: { x: 0, y: 0, z: 0, w: 1.1 } }), /quaternion of norm 1\.1/);
   assert.match(refused('map', 'a', { x: Number.NaN }), /not finite/);
   assert.match(refused('map', 'a', { nanosec: 1_000_000_000 }), /nanosec/);
@@ -144,9 +150,9 @@ test('a real recording places its laser, slashes and all', async (t) => {
   if (path === undefined) return t.skip(NO_SAMPLE_DATA);
   const recording = await openRecording(path);
   t.after(() => recording.close());
-  const read = createCdrReader<TransformMessage>(parseDefinition(builtinDefinition('tf2_msgs/msg/TFMessage')));
+  const reader = new CdrReader<TransformMessage>(parseDefinition(builtinDefinition('tf2_msgs/msg/TFMessage')));
   const buffer = new TransformBuffer();
-  for await (const { data } of recording.messages(['/tf_static'])) assert.deepEqual(buffer.set(read(data), true), []);
+  for await (const { data } of recording.messages(['/tf_static'])) assert.deepEqual(buffer.set(reader.read(data), true), []);
   assert.ok(Array.isArray(origin(buffer, 'base_link', 'laser', 0)));
   assert.ok(Array.isArray(origin(buffer, '/laser', 'imu_link', 0)));
 });

@@ -1,7 +1,7 @@
 import { frameName } from '../messages/frame-name.js';
 import { fromTime } from '../messages/stamp.js';
-import { TransformHistory } from './transform-history.js';
 import { compose, IDENTITY, invert, normalise, type Quaternion, type Transform, type Vector } from './transform.js';
+import { TransformHistory } from './transform-history.js';
 
 /** The part of a tf2_msgs/TFMessage that matters. */
 export interface TransformMessage {

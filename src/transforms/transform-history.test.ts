@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { TransformHistory } from './transform-history.js';
 import type { Transform } from './transform.js';
+import { TransformHistory } from './transform-history.js';
 
 function at(x: number): Transform {
   return { rotation: [0, 0, 0, 1], translation: [x, 0, 0] };
@@ -16,13 +16,25 @@ test('between two poses it interpolates, beyond them it does not extrapolate', (
   const history = new TransformHistory();
   history.insert(1, at(10));
   history.insert(3, at(20));
-  assert.deepEqual([0.9, 1, 1.5, 3, 3.1].map((stamp) => xAt(history, stamp)), ['past', 10, 12.5, 20, 'future']);
+  assert.deepEqual(
+    [0.9, 1, 1.5, 3, 3.1].map((stamp) => xAt(history, stamp)),
+    ['past', 10, 12.5, 20, 'future'],
+  );
 });
 
 test('poses may come in any order; of two at one stamp the first stays', () => {
   const history = new TransformHistory();
-  for (const [stamp, x] of [[3, 30], [1, 10], [2, 20], [2, 99]]) history.insert(stamp, at(x));
-  assert.deepEqual([1, 1.5, 2, 2.5, 3].map((stamp) => xAt(history, stamp)), [10, 15, 20, 25, 30]);
+  for (const [stamp, x] of [
+    [3, 30],
+    [1, 10],
+    [2, 20],
+    [2, 99],
+  ])
+    history.insert(stamp, at(x));
+  assert.deepEqual(
+    [1, 1.5, 2, 2.5, 3].map((stamp) => xAt(history, stamp)),
+    [10, 15, 20, 25, 30],
+  );
 });
 
 test('ten seconds are kept, and of slow poses what spans them', () => {

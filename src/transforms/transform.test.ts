@@ -37,7 +37,10 @@ test('rotation at constant speed, along the shorter arc', () => {
   const half = Math.SQRT1_2;
   const turn = { rotation: yaw(Math.PI / 2), translation: [2, 0, 0] } as const;
   const third = interpolate(IDENTITY, turn, 1 / 3);
-  assert.deepEqual(moved({ ...third, translation: [0, 0, 0] }, 1, 0, 0), [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6), 0].map((x) => Number(x.toFixed(9))));
+  assert.deepEqual(
+    moved({ ...third, translation: [0, 0, 0] }, 1, 0, 0),
+    [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6), 0].map((x) => Number(x.toFixed(9))),
+  );
   assert.ok(Math.abs(third.translation[0] - 2 / 3) < 1e-15);
   const opposite: Transform = { ...turn, rotation: [0, 0, -half, -half] };
   assert.deepEqual(moved(interpolate(IDENTITY, opposite, 1 / 3), 1, 0, 0), moved(third, 1, 0, 0));
