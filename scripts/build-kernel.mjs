@@ -11,7 +11,7 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
 
 if (modified(target) <= Math.max(...readdirSync(source).map((name) => modified(join(source, name))))) {
   mkdirSync(dirname(target), { recursive: true });
-  const { error, stderr } = await asc.main([
+  const { error } = await asc.main([
     join(source, 'index.ts'),
     '--outFile',
     target,
@@ -24,7 +24,7 @@ if (modified(target) <= Math.max(...readdirSync(source).map((name) => modified(j
     '--importMemory',
   ]);
   if (error) {
-    console.error(`the wasm kernel does not compile: ${error.message}\n${stderr.toString()}`);
+    console.error(`the wasm kernel does not compile: ${error.message}`);
     process.exit(1);
   }
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type StoredTensor, serializeSafetensors } from '../cmab/safetensors.js';
-import type { HeldOutScore } from '../train/held-out.js';
 import { readCheckpoint, writeCheckpoint } from '../train/checkpoint.js';
+import type { HeldOutScore } from '../train/held-out.js';
 import { readTrainConfig, type TrainConfig } from '../train/train-config.js';
 import { Trainer } from '../train/trainer.js';
 
@@ -11,7 +11,10 @@ export const usage = 'cmanp train --config config/train/NAME.yaml --out models/N
 
 /** Trains a model; the checkpoint and the learning curve stand beside the result. */
 export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { config: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    args,
+    options: { config: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean', default: false } },
+  });
   if (values.config === undefined || values.out === undefined) throw new TypeError(`usage: ${usage}`);
   const config = readTrainConfig(values.config);
   const trainer = await Trainer.create(config);
@@ -28,7 +31,8 @@ export async function run(args: string[]): Promise<number> {
   while (!trainer.done) {
     loss += trainer.step();
     const step = trainer.steps;
-    if (process.stderr.isTTY && step % 10 === 0) progress(step, config.steps, (performance.now() - start) / (step - since), loss / (step - since));
+    if (process.stderr.isTTY && step % 10 === 0)
+      progress(step, config.steps, (performance.now() - start) / (step - since), loss / (step - since));
     if (step % config.checkpoint.every === 0 || trainer.done) writeCheckpoint(checkpoint, trainer.checkpoint());
     if (step % config.evaluate.every !== 0 && !trainer.done) continue;
     const perStep = (performance.now() - start) / (step - since);
@@ -45,12 +49,18 @@ export async function run(args: string[]): Promise<number> {
 function progress(step: number, steps: number, msPerStep: number, loss: number): void {
   const done = Math.round((30 * step) / steps);
   const left = ((steps - step) * msPerStep) / 60_000;
-  process.stderr.write(`\r[${'='.repeat(done)}${' '.repeat(30 - done)}] ${step}/${steps}  loss ${loss.toFixed(3)}  ${msPerStep.toFixed(0)} ms/step  ${left.toFixed(0)} min left `);
+  process.stderr.write(
+    `\r[${'='.repeat(done)}${' '.repeat(30 - done)}] ${step}/${steps}  loss ${loss.toFixed(3)}  ${msPerStep.toFixed(0)} ms/step  ${left.toFixed(0)} min left `,
+  );
 }
 
 function report(step: number, msPerStep: number, loss: number, scores: readonly HeldOutScore[], tensors: number): void {
-  const figures = scores.map((s) => `n=${s.contexts} ${s.gaussianProcess.toFixed(3)} (oracle ${s.oracle.toFixed(3)}) mixed ${s.mixed.toFixed(3)}`);
-  console.error(`\rstep ${step}  ${msPerStep.toFixed(0)} ms/step  train ${(-loss).toFixed(3)}  log-likelihood ${figures.join('  ')}  tensors ${tensors}`);
+  const figures = scores.map(
+    (s) => `n=${s.contexts} ${s.gaussianProcess.toFixed(3)} (oracle ${s.oracle.toFixed(3)}) mixed ${s.mixed.toFixed(3)}`,
+  );
+  console.error(
+    `\rstep ${step}  ${msPerStep.toFixed(0)} ms/step  train ${(-loss).toFixed(3)}  log-likelihood ${figures.join('  ')}  tensors ${tensors}`,
+  );
 }
 
 /** The weights with their model card. */

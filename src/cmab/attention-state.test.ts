@@ -105,7 +105,11 @@ test('decay scales the mass and leaves the average', () => {
   const before = state.clone();
   state.decay(0.25);
   assertClose(output(state), output(before), 0);
-  assertClose(logMass(state), logMass(before).map((v) => v + Math.log(0.25)), 1e-12);
+  assertClose(
+    logMass(state),
+    logMass(before).map((v) => v + Math.log(0.25)),
+    1e-12,
+  );
   assert.throws(() => state.decay(1.5), /decay 1.5 is not in \[0, 1\]/);
 });
 

@@ -1,5 +1,5 @@
-import { AttentionState } from './attention-state.js';
 import type { Architecture } from './architecture.js';
+import { AttentionState } from './attention-state.js';
 
 /** All that a CMANP keeps of its context: one attention state per block. Its size is fixed by the architecture and the latent count. */
 export class CmanpState {

@@ -60,7 +60,11 @@ export function decode<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x:
 }
 
 /** Predictive mean and std, n x 1 each, of raw outputs. */
-export function distribution<T>(ops: Elementwise<T>, raw: T, std: { kind: 'exp' } | { kind: 'softplus'; floor: number }): { mean: T; std: T } {
+export function distribution<T>(
+  ops: Elementwise<T>,
+  raw: T,
+  std: { kind: 'exp' } | { kind: 'softplus'; floor: number },
+): { mean: T; std: T } {
   const unbounded = ops.columns(raw, 1, 2);
   return {
     mean: ops.columns(raw, 0, 1),

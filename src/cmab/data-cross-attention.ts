@@ -29,7 +29,7 @@ export interface Readout<T> {
 const EVIDENCE_RANGE = [-6, 30] as const;
 
 /** Softmax average of the paper: `n / d`; a state that has seen nothing gives 0. */
-export function average<T>(ops: Elementwise<T>, { d, n }: Sums<T>, headWidth: number): Readout<T> {
+export function plainAverage<T>(ops: Elementwise<T>, { d, n }: Sums<T>, headWidth: number): Readout<T> {
   return { average: ops.divide(n, ops.repeatColumns(ops.clip(d, 1e-30, Infinity), headWidth)) };
 }
 
@@ -59,7 +59,9 @@ export function dataCrossAttention<T>(net: Network<T>, scope: string, latents: T
   const { ops, parameter } = net;
   const read = ops.linear(average, parameter(`${scope}.out.weight`), parameter(`${scope}.out.bias`));
   const stream = ops.add(read, residual(net, latents, norm(net, `${scope}.norm`, latents)));
-  return evidence === undefined ? stream : ops.add(ops.linear(evidence, parameter(`${scope}.evidence.weight`), parameter(`${scope}.evidence.bias`)), stream);
+  return evidence === undefined
+    ? stream
+    : ops.add(ops.linear(evidence, parameter(`${scope}.evidence.weight`), parameter(`${scope}.evidence.bias`)), stream);
 }
 
 /** Queries of the data cross-attention, `latents x width`: constants of the model. */

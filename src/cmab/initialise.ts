@@ -1,5 +1,5 @@
-import { dense, matrix } from './dense.js';
 import type { Architecture } from './architecture.js';
+import { dense, matrix } from './dense.js';
 import { featureCount, parameterShapes } from './parameters.js';
 import type { Random } from './random.js';
 import type { Tensor } from './weights.js';

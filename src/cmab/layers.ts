@@ -1,5 +1,5 @@
-import type { Layers, Parameters } from './ops.js';
 import type { Architecture } from './architecture.js';
+import type { Layers, Parameters } from './ops.js';
 
 /** An architecture bound to the operations and parameters of one engine. */
 export interface Network<T> {

@@ -39,8 +39,16 @@ const broken: [string, Uint8Array, RegExp][] = [
   ['a header that is not JSON', file('{"a":'), /header is not JSON/],
   ['a header that is a list', file('[]'), /header is not an object/],
   ['another data type', file('{"a":{"dtype":"I8","shape":[1],"data_offsets":[0,1]}}', 1), /'a' is I8, not F32 or F64/],
-  ['a size beyond the file', file('{"a":{"dtype":"F64","shape":[1000000000],"data_offsets":[0,8000000000]}}', 8), /'a' of 8000000000 bytes claims/],
-  ['offsets that are not the size', file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 8), /'a' of 8 bytes claims bytes 0..4 of 8/],
+  [
+    'a size beyond the file',
+    file('{"a":{"dtype":"F64","shape":[1000000000],"data_offsets":[0,8000000000]}}', 8),
+    /'a' of 8000000000 bytes claims/,
+  ],
+  [
+    'offsets that are not the size',
+    file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 8),
+    /'a' of 8 bytes claims bytes 0..4 of 8/,
+  ],
   ['a negative size', file('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 8), /no valid shape/],
   ['metadata that is not text', file('{"__metadata__":{"a":1}}'), /metadata values must be strings/],
 ];

@@ -62,7 +62,8 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 function readTensor(name: string, entry: HeaderEntry, body: Uint8Array): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = entry;
   if (dtype !== 'F32' && dtype !== 'F64') throw new Error(`safetensors: tensor '${name}' is ${String(dtype)}, not F32 or F64`);
-  if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) throw new Error(`safetensors: tensor '${name}' has no valid shape and offsets`);
+  if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2)
+    throw new Error(`safetensors: tensor '${name}' has no valid shape and offsets`);
   const [begin, end] = offsets;
   const bytes = shape.reduce((product, size) => product * size, WIDTH[dtype]);
   if (begin > end || end > body.byteLength || end - begin !== bytes) {
@@ -79,7 +80,10 @@ function isSizes(value: unknown): value is number[] {
 }
 
 /** Serialises tensors in the order given; the header is padded with spaces so that the data is 8-byte aligned. */
-export function serializeSafetensors(tensors: ReadonlyMap<string, StoredTensor>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function serializeSafetensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
   for (const [name, tensor] of tensors) {

@@ -1,5 +1,5 @@
-import type { Tensor } from '../cmab/weights.js';
 import type { Layers } from '../cmab/ops.js';
+import type { Tensor } from '../cmab/weights.js';
 import type { EngineKind } from './engine.js';
 
 /** Where an engine's tensors live and what runs on them. */

@@ -29,7 +29,12 @@ interface Expected {
   readonly context_x: number[];
   readonly context_y: number[];
   readonly target_x: number[];
-  readonly expected: { readonly n_context: number; readonly mean: number[]; readonly std: number[]; readonly log_c_block0_head0: number[] }[];
+  readonly expected: {
+    readonly n_context: number;
+    readonly mean: number[];
+    readonly std: number[];
+    readonly log_c_block0_head0: number[];
+  }[];
 }
 
 for (const kind of ['reference', 'wasm'] as const) {

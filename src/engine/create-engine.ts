@@ -9,7 +9,10 @@ import { WasmBackend } from './wasm-backend.js';
  *
  * @throws Error when the engine cannot be loaded, RangeError when the model has fewer latents.
  */
-export async function createEngine(model: Model, { latents, kind = 'auto' }: { latents: number; kind?: EngineKind | 'auto' }): Promise<Engine> {
+export async function createEngine(
+  model: Model,
+  { latents, kind = 'auto' }: { latents: number; kind?: EngineKind | 'auto' },
+): Promise<Engine> {
   switch (kind) {
     case 'reference':
       return new NetworkEngine(referenceBackend, model, latents);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import type { CmanpState } from '../cmab/cmanp-state.js';
 import { Random } from '../cmab/random.js';
 import { createEngine } from './create-engine.js';
@@ -45,7 +45,11 @@ for (const kind of ['reference', 'wasm', 'tensorflow'] as const) {
         const state = engine.newState();
         for (let from = 0; from < order.length; ) {
           const part = order.subarray(from, from + 1 + random.integer(90));
-          engine.fold(state, Float64Array.from(Array.from(part).flatMap((i) => [x[2 * i], x[2 * i + 1]])), Float64Array.from(part, (i) => y[i]));
+          engine.fold(
+            state,
+            Float64Array.from(Array.from(part).flatMap((i) => [x[2 * i], x[2 * i + 1]])),
+            Float64Array.from(part, (i) => y[i]),
+          );
           from += part.length;
         }
         assert.ok(difference(predictAt(engine, state, targets), expected) < 1e-6);

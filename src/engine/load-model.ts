@@ -21,12 +21,18 @@ export function loadModel(nameOrPath: string): Model {
     bytes = readFileSync(path);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new Error(`model: cannot read ${path}: ${reason}${isPath ? '' : `; models are ${shippedModels().join(', ') || 'none'}`}`);
+    throw new Error(`model: cannot read ${path}: ${reason}${isPath ? '' : `; models are ${shippedModels().join(', ') || 'none'}`}`, {
+      cause: error,
+    });
   }
   try {
-    return { path, sha256: createHash('sha256').update(bytes).digest('hex'), ...parseModel(basename(path, '.safetensors'), parseSafetensors(bytes)) };
+    return {
+      path,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      ...parseModel(basename(path, '.safetensors'), parseSafetensors(bytes)),
+    };
   } catch (error) {
-    throw new Error(`model: ${path}: ${(error as Error).message}`);
+    throw new Error(`model: ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
-import { CmanpState } from '../cmab/cmanp-state.js';
 import { dataContext, decode, distribution, embedContext, encode, type Latents } from '../cmab/cmanp.js';
-import { average, averageWithEvidence, type Readout } from '../cmab/data-cross-attention.js';
+import { CmanpState } from '../cmab/cmanp-state.js';
+import { averageWithEvidence, plainAverage, type Readout } from '../cmab/data-cross-attention.js';
 import { dense, type Matrix, matrix } from '../cmab/dense.js';
 import type { Network } from '../cmab/layers.js';
 import { isPerLatent, parameterShapes } from '../cmab/parameters.js';
@@ -44,7 +44,8 @@ export class NetworkEngine<T> implements Engine {
       return shape.length === 1 ? matrix(1, shape[0], data) : matrix(shape[0], shape[1], data);
     };
     const parameters = new Map<string, T>();
-    for (const name of parameterShapes(architecture).keys()) parameters.set(name, backend.parameter(prefix(name), name.endsWith('.weight')));
+    for (const name of parameterShapes(architecture).keys())
+      parameters.set(name, backend.parameter(prefix(name), name.endsWith('.weight')));
     const parameter = (name: string): T => {
       const found = parameters.get(name);
       if (found === undefined) throw new Error(`architecture of model ${model.name} has no parameter '${name}'`);
@@ -104,7 +105,12 @@ export class NetworkEngine<T> implements Engine {
         return { average: upload(average), evidence: evidence && upload(evidence) };
       });
       const encoded = encode(this.#network, this.#latents, reads);
-      return { blocks: encoded.map(({ keys, values }) => ({ keys: Float32Array.from(backend.read(keys)), values: Float32Array.from(backend.read(values)) })) };
+      return {
+        blocks: encoded.map(({ keys, values }) => ({
+          keys: Float32Array.from(backend.read(keys)),
+          values: Float32Array.from(backend.read(values)),
+        })),
+      };
     });
   }
 
@@ -117,7 +123,7 @@ export class NetworkEngine<T> implements Engine {
     };
     return this.model.architecture.evidence
       ? averageWithEvidence(dense, sums, this.#nothing[block], headWidth)
-      : average(dense, sums, headWidth);
+      : plainAverage(dense, sums, headWidth);
   }
 
   predict(conditioned: Conditioned, inputs: Float64Array): Prediction {

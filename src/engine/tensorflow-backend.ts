@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
-import type { Tensor as Stored } from '../cmab/weights.js';
 import type { Layers } from '../cmab/ops.js';
+import type { Tensor as Stored } from '../cmab/weights.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
 import type { Backend } from './backend.js';

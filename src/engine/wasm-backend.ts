@@ -1,6 +1,6 @@
-import { type Kernel, loadKernel } from '../kernel/kernel.js';
 import type { Layers } from '../cmab/ops.js';
 import type { Tensor } from '../cmab/weights.js';
+import { type Kernel, loadKernel } from '../kernel/kernel.js';
 import type { Backend } from './backend.js';
 
 /** A row-major float32 matrix at a byte offset of the kernel's memory. Weights of linear layers are stored transposed, `in x out`. */

@@ -1,8 +1,7 @@
 /** The part of the WebAssembly JavaScript API that the kernel uses: Node has it, `@types/node` leaves it to the DOM's types. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
+  type Module = object;
+  const Module: new (bytes: Uint8Array) => Module;
   class Memory {
     constructor(descriptor: { initial: number });
     readonly buffer: ArrayBuffer;

@@ -29,12 +29,14 @@ export function fusedGradients(tf: Tf): FusedGradients {
     tf.customGrad((...args) => {
       const save = args.pop() as unknown as (tensors: Tensor[]) => void;
       const value = forward(args as unknown as A, (...tensors) => save(tensors));
-      return { value, gradFunc: backward as never };
+      return { value, gradFunc: backward };
     }) as Operation<A>;
 
-  const times = (x: Tensor, y: Tensor, transposeX: boolean, transposeY: boolean): Tensor =>
-    tf.matMul(x as never, y as never, transposeX, transposeY);
-  const linearGradient = (dy: Tensor, [x, weight]: Tensor[]): [Tensor, Tensor] => [times(dy, weight, false, false), times(dy, x, true, false)];
+  const times = (x: Tensor, y: Tensor, transposeX: boolean, transposeY: boolean): Tensor => tf.matMul(x, y, transposeX, transposeY);
+  const linearGradient = (dy: Tensor, [x, weight]: Tensor[]): [Tensor, Tensor] => [
+    times(dy, weight, false, false),
+    times(dy, x, true, false),
+  ];
   const cdf = (x: Tensor): Tensor => tf.erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
   // d gelu / dx = Phi(x) + x phi(x)
   const slope = (x: Tensor, phi: Tensor): Tensor => phi.add(x.mul(x.square().mul(-0.5).exp()).mul(1 / Math.sqrt(2 * Math.PI)));
@@ -62,7 +64,10 @@ export function fusedGradients(tf: Tf): FusedGradients {
       },
       (dy, [normal, inverse, gain]) => {
         const dn = dy.mul(gain);
-        const dx = dn.sub(dn.mean(-1, true)).sub(normal.mul(dn.mul(normal).mean(-1, true))).mul(inverse);
+        const dx = dn
+          .sub(dn.mean(-1, true))
+          .sub(normal.mul(dn.mul(normal).mean(-1, true)))
+          .mul(inverse);
         return [dx, dy.mul(normal).sum(0), dy.sum(0)];
       },
     ),

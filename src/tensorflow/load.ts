@@ -20,6 +20,9 @@ export async function loadTensorflow(): Promise<Tf> {
     loaded = module.default;
     return loaded;
   } catch (error) {
-    throw new Error(`tensorflow: @tensorflow/tfjs-node does not load (${(error as Error).message.split('\n')[0]}); npm run setup builds it`);
+    throw new Error(
+      `tensorflow: @tensorflow/tfjs-node does not load (${(error as Error).message.split('\n')[0]}); npm run setup builds it`,
+      { cause: error },
+    );
   }
 }

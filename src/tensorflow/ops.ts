@@ -6,7 +6,8 @@ import type { Tf } from './load.js';
 /** The network's operations on TensorFlow.js, with gradients. Tensors are [rows, cols] or [batch, rows, cols]; parameters are rank 1 or 2. */
 export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
   const rowsOf = (x: Tensor): Tensor => (x.rank === 2 ? x : x.reshape([-1, x.shape[x.rank - 1]]));
-  const withRowsOf = (x: Tensor, flat: Tensor): Tensor => (x.rank === 2 ? flat : flat.reshape([...x.shape.slice(0, -1), flat.shape[1] as number]));
+  const withRowsOf = (x: Tensor, flat: Tensor): Tensor =>
+    x.rank === 2 ? flat : flat.reshape([...x.shape.slice(0, -1), flat.shape[1] as number]);
   const { linear, plainLinear, layerNorm, gelu, gatedGelu } = fusedGradients(tf);
 
   return {
@@ -20,24 +21,30 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
         const [rows, cols] = x.shape.slice(-2);
         return x.reshape([-1, rows, heads, cols / heads]).transpose([0, 2, 1, 3]);
       };
-      const headWidth = q.shape[q.rank - 1] as number / heads;
+      const headWidth = q.shape[q.rank - 1] / heads;
       // A context without a batch dimension serves every element of the batch, and the other way round.
       const [qs, ks, vs] = [split(q), split(k), split(v)];
       const batch = Math.max(qs.shape[0], ks.shape[0]);
       const whole = (x: Tensor): Tensor => (x.shape[0] === batch ? x : x.tile([batch, 1, 1, 1]));
       const p = tf.softmax(tf.matMul(whole(qs), whole(ks), false, true).mul(1 / Math.sqrt(headWidth)));
       const read = tf.matMul(p, whole(vs)).transpose([0, 2, 1, 3]);
-      const rows = q.shape[q.rank - 2] as number;
+      const rows = q.shape[q.rank - 2];
       return read.reshape(batch === 1 && q.rank === 2 && k.rank === 2 ? [rows, -1] : [batch, rows, heads * headWidth]);
     },
     gatedGelu: (x) => gatedGelu(x),
     fourier(x, octaves) {
-      const angles = tf.concat(octaves.map((octave) => x.mul(Math.PI * octave)), -1);
+      const angles = tf.concat(
+        octaves.map((octave) => x.mul(Math.PI * octave)),
+        -1,
+      );
       return tf.concat([x, angles.sin(), angles.cos()], -1);
     },
     repeatColumns(x, times) {
       const shape = x.shape;
-      return x.expandDims(-1).tile([...shape.map(() => 1), times]).reshape([...shape.slice(0, -1), (shape[x.rank - 1] as number) * times]);
+      return x
+        .expandDims(-1)
+        .tile([...shape.map(() => 1), times])
+        .reshape([...shape.slice(0, -1), shape[x.rank - 1] * times]);
     },
     columns: (x, from, to) => x.slice([...x.shape.slice(1).map(() => 0), from], [...x.shape.slice(0, -1), to - from]),
     concat: (x, y) => tf.concat([x, y], -1),

@@ -11,7 +11,7 @@ export interface OptimizerConfig {
 
 const EPSILON = 1e-8;
 
-export function learningRate(step: number, steps: number, { learningRate, warmup }: OptimizerConfig): number {
+export function scheduledRate(step: number, steps: number, { learningRate, warmup }: OptimizerConfig): number {
   return learningRate * Math.min(1, (step + 1) / warmup) * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps));
 }
 

@@ -35,13 +35,13 @@ export function lossAndGradient(
   return tf.tidy(() => {
     const names = Array.from(parameters.keys());
     const position = new Map(names.map((name, i) => [name, i]));
-    const data = tensors(tf, batch);
+    const points = tensors(tf, batch);
     const values = Array.from(parameters.values(), ({ shape, data }) => tf.tensor(data, [...shape]));
     const loss = (...all: Tensor[]): Tensor => {
-      const { mean, std } = predictOnePass(tf, ops, architecture, (name) => all[position.get(name) as number], data, latents);
-      return negativeLogLikelihood(mean, std, data.targetY).mean();
+      const { mean, std } = predictOnePass(tf, ops, architecture, (name) => all[position.get(name) as number], points, latents);
+      return negativeLogLikelihood(mean, std, points.targetY).mean();
     };
-    const { value, grads } = tf.valueAndGrads(loss as never)(values);
+    const { value, grads } = tf.valueAndGrads(loss)(values);
     let at = 0;
     for (const grad of grads) {
       gradient.set(grad.dataSync() as Float32Array, at);
@@ -62,8 +62,8 @@ export function logLikelihoods(
 ): Float32Array {
   return tf.tidy(() => {
     const values = new Map(Array.from(parameters, ([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
-    const data = tensors(tf, batch);
-    const { mean, std } = predictOnePass(tf, ops, architecture, (name) => values.get(name) as Tensor, data, latents);
-    return negativeLogLikelihood(mean, std, data.targetY).neg().dataSync() as Float32Array;
+    const points = tensors(tf, batch);
+    const { mean, std } = predictOnePass(tf, ops, architecture, (name) => values.get(name) as Tensor, points, latents);
+    return negativeLogLikelihood(mean, std, points.targetY).neg().dataSync() as Float32Array;
   });
 }

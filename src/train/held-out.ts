@@ -24,13 +24,19 @@ export interface HeldOutScore {
 /** Kept apart from the training's seeds. */
 const HELD_OUT_SEED = 0x7e57;
 
-const mean = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number / values.length;
+const mean = (values: ArrayLike<number>): number =>
+  (Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number) / values.length;
 
 export function drawHeldOut({ evaluate }: TrainConfig): HeldOut[] {
   return evaluate.contexts.map((contexts) => {
     const random = new Random(HELD_OUT_SEED + contexts);
     const { batch, logLikelihood } = drawOracleTasks(evaluate.tasks, contexts, evaluate.targets, random);
-    return { contexts, oracleTasks: batch, oracle: mean(logLikelihood), mixedTasks: drawFieldTasks(2 * evaluate.tasks, contexts, evaluate.targets, random) };
+    return {
+      contexts,
+      oracleTasks: batch,
+      oracle: mean(logLikelihood),
+      mixedTasks: drawFieldTasks(2 * evaluate.tasks, contexts, evaluate.targets, random),
+    };
   });
 }
 

@@ -23,6 +23,9 @@ for (const [what, from, to, message] of changes) {
   test(`refused in one line that names the file: ${what}`, () => {
     const path = join(mkdtempSync(join(tmpdir(), 'cmanp-recipe-')), 'recipe.yaml');
     writeFileSync(path, readFileSync(shipped, 'utf8').replace(from, to));
-    assert.throws(() => readTrainConfig(path), (error: Error) => message.test(error.message) && error.message.startsWith(path) && !error.message.includes('\n'));
+    assert.throws(
+      () => readTrainConfig(path),
+      (error: Error) => message.test(error.message) && error.message.startsWith(path) && !error.message.includes('\n'),
+    );
   });
 }

@@ -75,11 +75,13 @@ function isAllowed(value: unknown, rule: string): boolean {
 
 function check(value: unknown, shape: Shape, path: string): void {
   const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  for (const key of Object.keys(given)) if (!(key in shape)) throw new Error(`unknown key '${path}${key}'; known are ${Object.keys(shape).join(', ')}`);
+  for (const key of Object.keys(given))
+    if (!(key in shape)) throw new Error(`unknown key '${path}${key}'; known are ${Object.keys(shape).join(', ')}`);
   for (const [key, rule] of Object.entries(shape)) {
     if (!(key in given)) throw new Error(`key '${path}${key}' is missing`);
     if (typeof rule !== 'string') check(given[key], rule, `${path}${key}.`);
-    else if (!isAllowed(given[key], rule)) throw new Error(`${path}${key}: ${JSON.stringify(given[key])} is not allowed; it must be ${rule}`);
+    else if (!isAllowed(given[key], rule))
+      throw new Error(`${path}${key}: ${JSON.stringify(given[key])} is not allowed; it must be ${rule}`);
   }
 }
 
@@ -90,6 +92,6 @@ export function readTrainConfig(path: string): TrainConfig {
     check(config, SHAPE, '');
     return config as TrainConfig;
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message.split('\n')[0]}`);
+    throw new Error(`${path}: ${(error as Error).message.split('\n')[0]}`, { cause: error });
   }
 }

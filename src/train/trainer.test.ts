@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { Random } from '../cmab/random.js';
 import { createEngine } from '../engine/create-engine.js';
 import { testArchitecture, testModel } from '../engine/test-model.js';
-import { Random } from '../cmab/random.js';
 import { loadTensorflow } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
 import { logLikelihoods } from './gradient.js';

@@ -3,9 +3,9 @@ import { Random } from '../cmab/random.js';
 import type { Tensor } from '../cmab/weights.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
-import { Adam, learningRate } from './adam.js';
+import { Adam, scheduledRate } from './adam.js';
 import type { Checkpoint } from './checkpoint.js';
-import { lossAndGradient, logLikelihoods } from './gradient.js';
+import { logLikelihoods, lossAndGradient } from './gradient.js';
 import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.js';
 import type { TensorflowOps } from './one-pass.js';
 import { ParameterVector } from './parameter-vector.js';
@@ -75,7 +75,7 @@ export class Trainer {
     const isFull = random.uniform() < latents.full || latents.counts.length === 0;
     const count = isFull ? architecture.latents : latents.counts[random.integer(latents.counts.length)];
     const loss = lossAndGradient(this.#tf, this.#ops, architecture, this.#parameters.views, tasks, count, this.#gradient);
-    this.#adam.update(this.#parameters.data, this.#gradient, this.#step, learningRate(this.#step, steps, optimizer));
+    this.#adam.update(this.#parameters.data, this.#gradient, this.#step, scheduledRate(this.#step, steps, optimizer));
     // Young averages forget faster, so that the start does not linger in them.
     const keep = Math.min(average, (this.#step + 1) / (this.#step + 10));
     const [mean, current] = [this.#average.data, this.#parameters.data];

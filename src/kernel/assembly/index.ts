@@ -8,7 +8,7 @@ export function linear(rows: i32, inner: i32, cols: i32, x: usize, w: usize, bia
 }
 
 export function layerNorm(rows: i32, cols: i32, x: usize, gain: usize, bias: usize, y: usize): void {
-  const bytes = <usize>cols << 2;
+  const bytes = (<usize>cols) << 2;
   for (let i: i32 = 0; i < rows; i++, x += bytes, y += bytes) {
     let sum = splat(0);
     for (let j: usize = 0; j < bytes; j += 16) sum = f32x4.add(sum, v128.load(x + j));
@@ -27,20 +27,20 @@ export function layerNorm(rows: i32, cols: i32, x: usize, gain: usize, bias: usi
 }
 
 export function add(count: i32, x: usize, y: usize, z: usize): void {
-  for (let j: usize = 0, end = <usize>count << 2; j < end; j += 16) v128.store(z + j, f32x4.add(v128.load(x + j), v128.load(y + j)));
+  for (let j: usize = 0, end = (<usize>count) << 2; j < end; j += 16) v128.store(z + j, f32x4.add(v128.load(x + j), v128.load(y + j)));
 }
 
 export function relu(count: i32, x: usize, y: usize): void {
-  for (let j: usize = 0, end = <usize>count << 2; j < end; j += 16) v128.store(y + j, f32x4.pmax(splat(0), v128.load(x + j)));
+  for (let j: usize = 0, end = (<usize>count) << 2; j < end; j += 16) v128.store(y + j, f32x4.pmax(splat(0), v128.load(x + j)));
 }
 
 export function gelu(count: i32, x: usize, y: usize): void {
-  for (let j: usize = 0, end = <usize>count << 2; j < end; j += 16) v128.store(y + j, gelu4(v128.load(x + j)));
+  for (let j: usize = 0, end = (<usize>count) << 2; j < end; j += 16) v128.store(y + j, gelu4(v128.load(x + j)));
 }
 
 /** x is rows x 2 half, [a | g]; y rows x half. */
 export function gatedGelu(rows: i32, half: i32, x: usize, y: usize): void {
-  const bytes = <usize>half << 2;
+  const bytes = (<usize>half) << 2;
   for (let i: i32 = 0; i < rows; i++, x += 2 * bytes, y += bytes) {
     for (let j: usize = 0; j < bytes; j += 16) v128.store(y + j, f32x4.mul(v128.load(x + j), gelu4(v128.load(x + bytes + j))));
   }
@@ -48,7 +48,8 @@ export function gatedGelu(rows: i32, half: i32, x: usize, y: usize): void {
 
 /** Any width. */
 export function concat(rows: i32, xCols: i32, yCols: i32, x: usize, y: usize, z: usize): void {
-  const xBytes = <usize>xCols << 2, yBytes = <usize>yCols << 2;
+  const xBytes = (<usize>xCols) << 2,
+    yBytes = (<usize>yCols) << 2;
   for (let i: i32 = 0; i < rows; i++, x += xBytes, y += yBytes, z += xBytes + yBytes) {
     memory.copy(z, x, xBytes);
     memory.copy(z + xBytes, y, yBytes);
@@ -57,7 +58,8 @@ export function concat(rows: i32, xCols: i32, yCols: i32, x: usize, y: usize, z:
 
 /** Softmax of each row of scale * scores, in place; any width. */
 function softmax(rows: i32, cols: i32, scale: f32, scores: usize): void {
-  const bytes = <usize>cols << 2, whole = <usize>(cols & ~3) << 2;
+  const bytes = (<usize>cols) << 2,
+    whole = (<usize>(cols & ~3)) << 2;
   const s = splat(scale);
   for (let i: i32 = 0; i < rows; i++, scores += bytes) {
     let top4 = splat(-Infinity);
@@ -91,13 +93,13 @@ export function attend(rows: i32, context: i32, width: i32, heads: i32, q: usize
   const headWidth = width / heads;
   for (let i: i32 = 0; i < context; i++) {
     for (let j: i32 = 0; j < width; j++) {
-      store<f32>(scratch + (<usize>(j * context + i) << 2), load<f32>(k + (<usize>(i * width + j) << 2)));
+      store<f32>(scratch + ((<usize>(j * context + i)) << 2), load<f32>(k + ((<usize>(i * width + j)) << 2)));
     }
   }
-  const scores = scratch + (<usize>(width * context + 3 & ~3) << 2);
+  const scores = scratch + ((<usize>((width * context + 3) & ~3)) << 2);
   const scale: f32 = 1 / sqrt<f32>(<f32>headWidth);
   for (let h: i32 = 0; h < heads; h++) {
-    const column = <usize>(h * headWidth) << 2;
+    const column = (<usize>(h * headWidth)) << 2;
     gemm(rows, context, headWidth, q + column, width, scratch + column * context, context, 0, scores, context);
     softmax(rows, context, scale, scores);
     gemm(rows, headWidth, context, scores, context, v + column, width, 0, y + column, width);

@@ -33,7 +33,10 @@ export class SpectralField {
     const period = Math.min(2.1 + 2 * Math.max(...kernel.lengths), MAX_PERIOD);
     const transformed = inverse2d(shapedNoise(kernel, period, random));
     const part = (offset: number): SpectralField =>
-      new SpectralField(Float64Array.from({ length: GRID * GRID }, (_, i) => transformed[2 * i + offset]), period);
+      new SpectralField(
+        Float64Array.from({ length: GRID * GRID }, (_, i) => transformed[2 * i + offset]),
+        period,
+      );
     return [part(0), part(1)];
   }
 
@@ -45,7 +48,8 @@ export class SpectralField {
     const [a, b] = [u - column, v - row];
     const value = (r: number, c: number): number => this.#values[(((r % GRID) + GRID) % GRID) * GRID + (((c % GRID) + GRID) % GRID)];
     return (
-      (1 - b) * ((1 - a) * value(row, column) + a * value(row, column + 1)) + b * ((1 - a) * value(row + 1, column) + a * value(row + 1, column + 1))
+      (1 - b) * ((1 - a) * value(row, column) + a * value(row, column + 1)) +
+      b * ((1 - a) * value(row + 1, column) + a * value(row + 1, column + 1))
     );
   }
 }
@@ -58,7 +62,8 @@ function shapedNoise({ smoothness, lengths, angle }: FieldKernel, period: number
   let power = 0;
   for (let r = 0; r < GRID; r++) {
     for (let c = 0; c < GRID; c++) {
-      const q = ((cos * frequency[c] + sin * frequency[r]) * lengths[0]) ** 2 + ((cos * frequency[r] - sin * frequency[c]) * lengths[1]) ** 2;
+      const q =
+        ((cos * frequency[c] + sin * frequency[r]) * lengths[0]) ** 2 + ((cos * frequency[r] - sin * frequency[c]) * lengths[1]) ** 2;
       // Spectral densities in two dimensions (Rasmussen and Williams, 4.2.1), up to a factor.
       const density = smoothness === Infinity ? Math.exp(-q / 2) : (1 + q / (2 * smoothness)) ** -(smoothness + 1);
       power += density;
