@@ -14,6 +14,7 @@ export interface RecordedTopic {
   readonly definitionEncoding: string;
   /** `cdr` for what this package can read. */
   readonly messageEncoding: string;
+  readonly messageCount: number;
 }
 
 export interface RecordedMessage {
@@ -27,7 +28,6 @@ export interface RecordedMessage {
 /** An open MCAP file. */
 export interface McapFile {
   readonly topics: readonly RecordedTopic[];
-  readonly messageCount: number;
   /** Nanoseconds: log time of the first message; 0 for a file without messages. */
   readonly start: bigint;
   /** One line about what of the file could not be read. */
@@ -63,8 +63,7 @@ export async function openMcapFile(path: string): Promise<McapFile> {
 function indexedFile(path: string, handle: FileHandle, reader: McapIndexedReader): McapFile {
   const starts = reader.chunkIndexes.filter((chunk) => chunk.messageIndexLength > 0n).map((chunk) => chunk.messageStartTime);
   return {
-    topics: recordedTopics(reader.channelsById, reader.schemasById),
-    messageCount: Number(reader.statistics?.messageCount ?? 0n),
+    topics: recordedTopics(reader.channelsById, reader.schemasById, (id) => Number(reader.statistics?.channelMessageCounts.get(id) ?? 0n)),
     start: starts.reduce((earliest, start) => (start < earliest ? start : earliest), starts[0] ?? 0n),
     messages: (topics) => withTopics(path, reader.channelsById, reader.readMessages({ topics })),
     close: () => handle.close(),
@@ -72,10 +71,9 @@ function indexedFile(path: string, handle: FileHandle, reader: McapIndexedReader
 }
 
 async function streamedFile(path: string, handle: FileHandle, decompressHandlers: McapTypes.DecompressHandlers): Promise<McapFile> {
-  const { channels, schemas, messageCount, start, damage } = await scanMcap(handle, decompressHandlers);
+  const { channels, schemas, counts, start, damage } = await scanMcap(handle, decompressHandlers);
   return {
-    topics: recordedTopics(channels, schemas),
-    messageCount,
+    topics: recordedTopics(channels, schemas, (id) => counts.get(id) ?? 0),
     start,
     warning: `${path}: no index, read front to back${damage === undefined ? '' : `; ${damage}`}`,
     messages: (topics) => {
@@ -86,7 +84,11 @@ async function streamedFile(path: string, handle: FileHandle, decompressHandlers
   };
 }
 
-function recordedTopics(channels: ReadonlyMap<number, McapTypes.Channel>, schemas: ReadonlyMap<number, McapTypes.Schema>): RecordedTopic[] {
+function recordedTopics(
+  channels: ReadonlyMap<number, McapTypes.Channel>,
+  schemas: ReadonlyMap<number, McapTypes.Schema>,
+  countOf: (channel: number) => number,
+): RecordedTopic[] {
   const text = new TextDecoder();
   return [...channels.values()].map((channel) => {
     const schema = schemas.get(channel.schemaId);
@@ -96,6 +98,7 @@ function recordedTopics(channels: ReadonlyMap<number, McapTypes.Channel>, schema
       definition: schema === undefined ? '' : text.decode(schema.data),
       definitionEncoding: schema?.encoding ?? '',
       messageEncoding: channel.messageEncoding,
+      messageCount: countOf(channel.id),
     };
   });
 }

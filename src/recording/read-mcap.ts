@@ -6,7 +6,6 @@ import { type McapFile, openMcapFile, type RecordedMessage, type RecordedTopic }
 /** An MCAP file, or a folder of them as rosbag2 leaves it. */
 export interface Recording {
   readonly topics: readonly RecordedTopic[];
-  readonly messageCount: number;
   /** One line each about what could not be read. */
   readonly warnings: readonly string[];
   /** Messages of the topics named (all without), by log time. */
@@ -23,10 +22,12 @@ export async function openRecording(path: string): Promise<Recording> {
     await Promise.all(files.map((file) => file.close()));
     throw error;
   }
-  const topics = new Map(files.flatMap((file) => file.topics).map((topic) => [topic.name, topic]));
+  const topics = new Map<string, RecordedTopic>();
+  for (const topic of files.flatMap((file) => file.topics)) {
+    topics.set(topic.name, { ...topic, messageCount: topic.messageCount + (topics.get(topic.name)?.messageCount ?? 0) });
+  }
   return {
     topics: [...topics.values()],
-    messageCount: files.reduce((sum, file) => sum + file.messageCount, 0),
     warnings: files.flatMap((file) => file.warning ?? []),
     messages: (names) => merge(files, names),
     close: async () => {
@@ -68,7 +69,7 @@ async function filesOfMetadata(path: string): Promise<string[]> {
  * chunk in memory and not one of each file.
  */
 async function* merge(files: readonly McapFile[], topics: readonly string[] | undefined): AsyncGenerator<RecordedMessage, void, void> {
-  const waiting = files.filter((file) => file.messageCount > 0).sort((a, b) => (a.start < b.start ? -1 : 1));
+  const waiting = [...files].sort((a, b) => (a.start < b.start ? -1 : 1));
   const begun: { readonly messages: AsyncIterator<RecordedMessage>; head: RecordedMessage }[] = [];
   for (;;) {
     begun.sort((a, b) => (a.head.logTime < b.head.logTime ? -1 : 1));

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { openRecording } from './read-mcap.js';
+import { openRecording, type Recording } from './read-mcap.js';
 import { NO_SAMPLE_DATA, sampleRecording } from './testing/sample-recordings.js';
 import { RecordingWriter } from './write-mcap.js';
 
@@ -20,6 +20,10 @@ async function write(path: string, messages: readonly (readonly [topic: string, 
     await writer.write(topic, BigInt(logTime), Uint8Array.of(0, 1, 0, 0, logTime, 0, 0, 0));
   }
   await writer.close();
+}
+
+function messagesOf({ topics }: Recording): number {
+  return topics.reduce((sum, { messageCount }) => sum + messageCount, 0);
 }
 
 async function read(
@@ -58,6 +62,7 @@ test('the files are profile ros2 with schemas that Foxglove reads', async (t) =>
     definition: 'float32 data',
     definitionEncoding: 'ros2msg',
     messageEncoding: 'cdr',
+    messageCount: 1,
   };
   assert.deepEqual(recording.topics, [expected]);
   await recording.close();
@@ -92,7 +97,7 @@ test('a file cut short is read as far as it goes, with a warning', async (t) => 
   let count = 0;
   for await (const { logTime } of recording.messages()) assert.equal(Number(logTime), count++);
   await recording.close();
-  assert.equal(count, recording.messageCount);
+  assert.equal(count, messagesOf(recording));
   assert.ok(count > 10_000 && count < 60_000);
   assert.match(recording.warnings.join(), /a\.mcap: no index, read front to back; it ends early, at byte \d+$/);
 });
@@ -141,6 +146,6 @@ test('real recordings are read whole', async (t) => {
     }
     await recording.close();
     assert.equal(messages, count);
-    assert.equal(recording.messageCount, count);
+    assert.equal(messagesOf(recording), count);
   }
 });

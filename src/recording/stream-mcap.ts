@@ -8,7 +8,8 @@ const BLOCK = 1024 * 1024;
 export interface McapScan {
   readonly channels: ReadonlyMap<number, McapTypes.Channel>;
   readonly schemas: ReadonlyMap<number, McapTypes.Schema>;
-  readonly messageCount: number;
+  /** Messages by channel. */
+  readonly counts: ReadonlyMap<number, number>;
   /** Nanoseconds. */
   readonly start: bigint;
   /** Why reading ended before the end of a whole file, if so. */
@@ -19,7 +20,7 @@ export interface McapScan {
 export async function scanMcap(handle: FileHandle, decompressHandlers: McapTypes.DecompressHandlers): Promise<McapScan> {
   const channels = new Map<number, McapTypes.Channel>();
   const schemas = new Map<number, McapTypes.Schema>();
-  let messageCount = 0;
+  const counts = new Map<number, number>();
   let start: bigint | undefined;
   let damage: string | undefined;
   const onDamage = (text: string): void => {
@@ -29,11 +30,11 @@ export async function scanMcap(handle: FileHandle, decompressHandlers: McapTypes
     if (record.type === 'Schema') schemas.set(record.id, record);
     else if (record.type === 'Channel') channels.set(record.id, record);
     else if (record.type === 'Message') {
-      messageCount++;
+      counts.set(record.channelId, (counts.get(record.channelId) ?? 0) + 1);
       if (start === undefined || record.logTime < start) start = record.logTime;
     }
   }
-  return { channels, schemas, messageCount, start: start ?? 0n, damage };
+  return { channels, schemas, counts, start: start ?? 0n, damage };
 }
 
 /** The messages in the order of the file, as far as it can be read. */

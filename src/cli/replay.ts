@@ -1,0 +1,172 @@
+import { parseArgs } from 'node:util';
+import { type Config, ConfigError } from '../config/config.js';
+import { readConfigFile } from '../config/read-file.js';
+import { createEngine } from '../engine/create-engine.js';
+import { loadModel } from '../engine/load-model.js';
+import { type Log, Pipeline } from '../pipeline/pipeline.js';
+import type { Statistics } from '../pipeline/statistics.js';
+import { openRecording, type Recording } from '../recording/read-mcap.js';
+import { matchSources, type SourceMatch } from './recorded-sources.js';
+import { ReplayOutputs } from './replay-outputs.js';
+import { ReplayRun } from './replay-run.js';
+
+export const usage = 'cmanp replay FILE.mcap|FOLDER --config F [--out OUT.mcap] [--state OUT.safetensors] [--json]';
+
+interface Options {
+  readonly recording: string;
+  readonly config: string;
+  readonly out?: string;
+  readonly state?: string;
+  readonly json: boolean;
+}
+
+/** What a replay did, as `--json` prints it. */
+interface Summary {
+  /** Messages of the sources. */
+  readonly messages: number;
+  readonly observations: number;
+  readonly rejected: Statistics['rejected'];
+  readonly updates: number;
+  readonly tiles: number;
+  readonly state_bytes: number;
+  readonly predictions: number;
+  readonly seconds: number;
+  /** Configured topics that the recording does not hold. */
+  readonly absent_topics: readonly string[];
+}
+
+/**
+ * `cmanp replay`: the node's pipeline on a recording, without ROS, as fast as it goes. Resolves to the exit status; what is
+ * wrong is one line on stderr.
+ */
+export async function replay(args: string[]): Promise<number> {
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(parseOptions(args));
+  } catch (error) {
+    return fail(error, 2);
+  }
+  try {
+    await run(prepared);
+    return 0;
+  } catch (error) {
+    return fail(error, 1);
+  } finally {
+    prepared.engine.dispose();
+    await prepared.recording.close();
+  }
+}
+
+interface Prepared extends SourceMatch {
+  readonly options: Options;
+  readonly config: Config;
+  readonly recording: Recording;
+  readonly engine: Awaited<ReturnType<typeof createEngine>>;
+  readonly pipeline: Pipeline;
+}
+
+/** All that can be wrong with the input is found here, before the first message. */
+async function prepare(options: Options): Promise<Prepared> {
+  const config = readConfigFile(options.config);
+  const recording = await openRecording(options.recording);
+  try {
+    const match = matchSources(config.sources, recording);
+    const engine = await createEngine(loadModel(config.model), { latents: config.latents, kind: config.engine });
+    const pipeline = new Pipeline(config, engine, logTo(options));
+    for (const { source, definition } of match.recorded) pipeline.addSource(source, definition);
+    return { ...match, options, config, recording, engine, pipeline };
+  } catch (error) {
+    await recording.close();
+    if (error instanceof ConfigError) throw new ConfigError(`${options.config}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+async function run({ options, config, recording, pipeline, recorded, absent }: Prepared): Promise<void> {
+  for (const warning of recording.warnings) console.error(`warning: ${warning}`);
+  for (const topic of absent) console.error(`warning: ${options.recording}: topic ${topic} is not in the recording`);
+  const start = performance.now();
+  const outputs = options.out === undefined ? undefined : await ReplayOutputs.create(options.out);
+  const replaying = new ReplayRun(config, pipeline, outputs);
+  const played = recording.topics.filter(({ name }) => name === '/tf' || recorded.some(({ topic }) => topic === name));
+  const progress = new Progress(played.reduce((sum, { messageCount }) => sum + messageCount, 0));
+  try {
+    await replaying.play(recording, recorded, (messages) => progress.show(messages));
+  } finally {
+    progress.end();
+    await outputs?.close();
+  }
+  if (options.state !== undefined) await pipeline.save(options.state);
+  const statistics = pipeline.statistics(replaying.now);
+  const summary: Summary = {
+    messages: statistics.messages,
+    observations: statistics.observations,
+    rejected: statistics.rejected,
+    updates: statistics.updates,
+    tiles: statistics.tiles,
+    state_bytes: statistics.stateBytes,
+    predictions: statistics.predictions,
+    seconds: (performance.now() - start) / 1000,
+    absent_topics: absent,
+  };
+  console.log(options.json ? JSON.stringify(summary) : describe(summary, statistics, replaying.noGrid));
+}
+
+function describe(summary: Summary, { examples }: Statistics, noGrid: string | undefined): string {
+  const rejected = Object.entries(summary.rejected).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    `${summary.messages} messages in ${summary.seconds.toFixed(2)} s`,
+    `${summary.observations} observations in ${summary.updates} updates; rejected: ${rejected.join(', ') || 'none'}`,
+    ...examples.map(({ reason, topic, field, value }) => `  ${reason}: ${topic}: ${field} ${value}`),
+    `${summary.tiles} tiles, ${summary.state_bytes} bytes of state`,
+    `${summary.predictions} grids predicted${noGrid === undefined ? '' : `; none at the end: ${noGrid}`}`,
+    ...summary.absent_topics.map((topic) => `not in the recording: ${topic}`),
+  ].join('\n');
+}
+
+function parseOptions(args: string[]): Options {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' },
+      out: { type: 'string' },
+      state: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  if (positionals.length !== 1 || values.config === undefined) throw new TypeError(`usage: ${usage}`);
+  return { ...values, recording: positionals[0], config: values.config };
+}
+
+function logTo({ json }: Options): Log {
+  return (level, text) => {
+    if (level === 'warn' || level === 'error' || (level === 'info' && !json)) console.error(`${level}: ${text}`);
+  };
+}
+
+function fail(error: unknown, status: 1 | 2): number {
+  console.error(`cmanp replay: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+  return status;
+}
+
+/** A line on the terminal, redrawn some times a second. */
+class Progress {
+  readonly #total: number;
+  readonly #shown = process.stderr.isTTY;
+  #last = 0;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  show(messages: number): void {
+    if (!this.#shown || performance.now() - this.#last < 100) return;
+    this.#last = performance.now();
+    process.stderr.write(`\r${messages} of ${this.#total} messages`);
+  }
+
+  end(): void {
+    if (this.#shown) process.stderr.write('\r\x1b[K');
+  }
+}
