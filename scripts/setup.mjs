@@ -11,6 +11,7 @@ import { SetupError } from './setup/run.mjs';
 import { say } from './setup/step.mjs';
 import { installTensorFlow } from './setup/tensorflow.mjs';
 
+/** @returns {Promise<import('./setup/distribution.mjs').Distribution>} the ROS 2 that is ready */
 async function setUp() {
   const distribution = selectDistribution(process.env);
   const python = probePython(process.env);
@@ -18,10 +19,20 @@ async function setUp() {
   if (missing.length > 0) throw new SetupError(missing.join('\n'));
 
   const packages = installNodePackages();
+  const ros = installRos(distribution, python.version);
   const tensorflow = installTensorFlow(packages);
-  const rosKey = await installRos(distribution, python.version);
+  await Promise.all([tensorflow, packages.then(() => ros).then((rosKey) => buildForRos(distribution, rosKey))]);
+  return distribution;
+}
+
+/**
+ * Builds what stands between Node and this ROS 2: the addon, the messages, their JavaScript classes.
+ *
+ * @param {import('./setup/distribution.mjs').Distribution} distribution
+ * @param {string} rosKey key of the installed ROS 2
+ */
+async function buildForRos(distribution, rosKey) {
   const ros = describeEnvironment(distribution, [], process.env);
-  await packages;
   const [addonKey, interfaces] = await Promise.all([
     compileRclnodejs(distribution, ros, rosKey),
     buildInterfaces(distribution, ros, rosKey),
@@ -29,8 +40,6 @@ async function setUp() {
   const environment = describeEnvironment(distribution, interfaces.overlays, process.env);
   await installRclnodejs(distribution, environment, fingerprint([addonKey, interfaces.key]));
   writeEnvironment(environment);
-  await tensorflow;
-  return distribution;
 }
 
 const start = performance.now();
