@@ -32,8 +32,9 @@ export function createCloudDecoder(source: SourceConfig, definition: Definition)
     const values = axis === undefined ? readColumn(cloud, field) : undefined;
     const collector = new Collector(origin, field, x.length);
     for (let i = 0; i < x.length; i++) {
-      if (!(Number.isFinite(x[i]) && Number.isFinite(y[i]) && Number.isFinite(z[i]))) {
-        collector.reject('not_finite', Number.NaN, 'x, y, z');
+      const sum = x[i] + y[i] + z[i];
+      if (!Number.isFinite(sum)) {
+        collector.reject('not_finite', sum, 'x + y + z');
         continue;
       }
       const value = values === undefined ? 0 : values[i];

@@ -95,7 +95,7 @@ test('what is no transform is refused with a reason, the rest of the message is 
   const refused = (parent: string, child: string, pose: Pose): string => buffer.set(message(parent, child, pose), false).join();
   assert.match(
     refused('map', 'a', { rotation: { x: 0, y: 0, z: 0, w: 0 } }),
-    /^transform map -> a: quaternion of norm 0 is not a rotation$/,
+    /^transform "map" -> "a": quaternion of norm 0 is not a rotation$/,
   );
   assert.match(refused('map', 'a', { rotation: { x: 0, y: 0, z: 0, w: 1.1 } }), /quaternion of norm 1\.1/);
   assert.match(refused('map', 'a', { x: Number.NaN }), /not finite/);
@@ -120,8 +120,17 @@ test('a frame that gets another parent leaves its past behind', () => {
   buffer.set(message('map', 'base_link', { stamp: 3, x: 50 }), false);
   assert.deepEqual(origin(buffer, 'map', 'laser', 3), [50.5, 0]);
   assert.equal(origin(buffer, 'map', 'laser', 2), 'past');
-  buffer.set(message('odom', 'base_link', { stamp: 2.5 }), false);
+  const late = buffer.set(message('odom', 'base_link', { stamp: 2.5 }), false);
+  assert.deepEqual(late, ['transform "odom" -> "base_link": its newest pose is in "map"']);
   assert.deepEqual(origin(buffer, 'map', 'base_link', 3), [50, 0]);
+});
+
+test('a pose from long before is refused, with both stamps', () => {
+  const buffer = robot();
+  buffer.set(message('odom', 'base_link', { stamp: 100 }), false);
+  assert.deepEqual(buffer.set(message('odom', 'base_link', { stamp: 80 }), false), [
+    'transform "odom" -> "base_link": stamp 80.000 is long before the latest, 100.000',
+  ]);
 });
 
 test('a loop of parents ends', () => {

@@ -75,28 +75,32 @@ export class TransformBuffer {
     }
   }
 
+  /** Takes in one transform, or says why not. */
   #insert(stamped: TransformStamped, isStatic: boolean): string | undefined {
     const parent = frameName(stamped.header.frame_id);
     const child = frameName(stamped.child_frame_id);
+    const refuse = (problem: string): string => `transform "${parent}" -> "${child}": ${problem}`;
     const problem = refusal(stamped, parent, child);
-    if (problem !== undefined) return `transform ${parent} -> ${child}: ${problem}`;
-    const transform = toTransform(stamped);
+    if (problem !== undefined) return refuse(problem);
     const known = this.#frames.get(child);
-    if (known === undefined && this.#frames.size >= MAX_FRAMES) return `transform ${parent} -> ${child}: more than ${MAX_FRAMES} frames`;
+    if (known === undefined && this.#frames.size >= MAX_FRAMES) return refuse(`there are ${MAX_FRAMES} frames already`);
+    const transform = toTransform(stamped);
     if (isStatic) {
       this.#frames.set(child, { parent, motion: transform });
       return undefined;
     }
     const stamp = fromTime(stamped.header.stamp);
-    if (known !== undefined && known.parent === parent && known.motion instanceof TransformHistory) {
-      known.motion.insert(stamp, transform);
-      return undefined;
+    const history = known?.motion instanceof TransformHistory ? known.motion : undefined;
+    if (history !== undefined && known?.parent === parent) {
+      return history.insert(stamp, transform)
+        ? undefined
+        : refuse(`stamp ${stamp.toFixed(3)} is long before the latest, ${history.latest.toFixed(3)}`);
     }
+    if (history !== undefined && stamp < history.latest) return refuse(`its newest pose is in "${known?.parent}"`);
     // A frame that moved to another parent: its poses in the old one say nothing about the new one.
-    if (known?.motion instanceof TransformHistory && stamp < known.motion.latest) return undefined;
-    const history = new TransformHistory();
-    history.insert(stamp, transform);
-    this.#frames.set(child, { parent, motion: history });
+    const fresh = new TransformHistory();
+    fresh.insert(stamp, transform);
+    this.#frames.set(child, { parent, motion: fresh });
     return undefined;
   }
 

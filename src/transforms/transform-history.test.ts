@@ -49,7 +49,7 @@ test('ten seconds are kept, and of slow poses what spans them', () => {
 test('a pose older than all that is kept is not taken', () => {
   const history = new TransformHistory();
   history.insert(100, at(1));
-  history.insert(80, at(2));
+  assert.equal(history.insert(80, at(2)), false);
   assert.equal(history.earliest, 100);
 });
 

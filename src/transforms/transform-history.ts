@@ -23,18 +23,19 @@ export class TransformHistory {
     return this.#samples[this.#samples.length - 1].stamp;
   }
 
-  /** Keeps order; of two poses at one stamp the first stays, as in tf2. */
-  insert(stamp: number, transform: Transform): void {
+  /** Keeps order; of two poses at one stamp the first stays, as in tf2. False: older than all that is kept, not taken. */
+  insert(stamp: number, transform: Transform): boolean {
     const samples = this.#samples;
-    if (samples.length > 0 && stamp < this.latest - HISTORY) return;
+    if (samples.length > 0 && stamp < this.latest - HISTORY) return false;
     const index = this.#firstNotBefore(stamp);
-    if (samples[index]?.stamp === stamp) return;
+    if (samples[index]?.stamp === stamp) return true;
     samples.splice(index, 0, { stamp, transform });
     // The pose at or before the start of the window stays, so that all of the window can be interpolated whatever the rate.
     const start = this.latest - HISTORY;
     let outdated = 0;
     while (samples.length - outdated > 1 && samples[outdated + 1].stamp <= start) outdated++;
     samples.splice(0, Math.max(outdated, samples.length - MAX_SAMPLES));
+    return true;
   }
 
   /** The pose at `stamp`, or on which side of the known ones it lies. */
