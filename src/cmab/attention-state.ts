@@ -1,3 +1,10 @@
+/** Sums over some readings, laid out as in `AttentionState`. */
+export interface AttentionSums {
+  readonly m: ArrayLike<number>;
+  readonly d: ArrayLike<number>;
+  readonly n: ArrayLike<number>;
+}
+
 /**
  * The rolling state of one data cross-attention: everything that a block keeps of the readings it has seen.
  *
@@ -67,19 +74,26 @@ export class AttentionState {
 
   /** Adds what another state has seen, as if its readings had been folded here. Order does not matter. */
   merge(other: AttentionState): void {
-    const { heads, headWidth, m, d, n } = this;
+    const { heads, headWidth } = this;
     if (other.latents !== this.latents || other.heads !== heads || other.headWidth !== headWidth) {
       throw new RangeError(
         `cannot merge a state of ${other.latents} latents x ${other.heads} heads x ${other.headWidth} into one of ${this.latents} x ${heads} x ${headWidth}`,
       );
     }
+    this.addSums(other);
+  }
+
+  /** Adds sums over other readings, whose layout is this state's; `logWeight` counts each of them by its exponential. */
+  addSums(sums: AttentionSums, logWeight = 0): void {
+    const { headWidth, m, d, n } = this;
     for (let c = 0; c < m.length; c++) {
-      const top = Math.max(m[c], other.m[c]);
+      const added = sums.m[c] + logWeight;
+      const top = Math.max(m[c], added);
       if (top === -Infinity) continue;
       const mine = Math.exp(m[c] - top);
-      const theirs = Math.exp(other.m[c] - top);
-      d[c] = d[c] * mine + other.d[c] * theirs;
-      for (let i = c * headWidth; i < (c + 1) * headWidth; i++) n[i] = n[i] * mine + other.n[i] * theirs;
+      const theirs = Math.exp(added - top);
+      d[c] = d[c] * mine + sums.d[c] * theirs;
+      for (let i = c * headWidth; i < (c + 1) * headWidth; i++) n[i] = n[i] * mine + sums.n[i] * theirs;
       m[c] = top;
     }
   }

@@ -1,3 +1,4 @@
+import type { AttentionState } from '../cmab/attention-state.js';
 import type { Layers } from '../cmab/ops.js';
 import type { Tensor } from '../cmab/weights.js';
 import type { EngineKind } from './engine.js';
@@ -10,6 +11,8 @@ export interface Backend<T> {
   parameter(tensor: Tensor, isWeight: boolean): T;
   /** A temporary of the running `scope`. */
   matrix(rows: number, cols: number, data: ArrayLike<number>): T;
+  /** Folds readings into a state: `scores` n x (latents x heads), `values` n x width, both used up; `logWeights` as in `AttentionState.fold`. */
+  fold(state: AttentionState, scores: T, values: T, logWeights?: Float64Array): void;
   /** Copies out. */
   read(x: T): Float32Array | Float64Array;
   /** Frees all tensors made inside but parameters. */

@@ -84,6 +84,23 @@ for (const kind of ['reference', 'wasm', 'tensorflow'] as const) {
       }
     });
 
+    test('weights of readings hold however far they are from one', async (t) => {
+      const engine = await engineOrSkip(t, kind, 16);
+      if (engine === undefined) return;
+      const { x, y } = readings(130, new Random(6));
+      // A quarter of an hour at a half-life of a millisecond, against the same ages counted from their start.
+      const ages = y.map((_, i) => 0.05 * i);
+      const [near, far] = [engine.newState(), engine.newState()];
+      engine.fold(near, x, y, ages);
+      engine.fold(
+        far,
+        x,
+        y,
+        ages.map((age) => age + 623_832),
+      );
+      assert.ok(difference(engine.predict(engine.condition(near), x), engine.predict(engine.condition(far, -623_832), x)) < 1e-6);
+    });
+
     test('a decayed state predicts as one that was decayed explicitly', async (t) => {
       const engine = await engineOrSkip(t, kind, 16);
       if (engine === undefined) return;

@@ -91,7 +91,7 @@ export class NetworkEngine<T> implements Engine {
       state.blocks.forEach((block, i) => {
         const context = dataContext(this.#network, i, embeddings);
         const { keys, values: projection } = this.#projections[i];
-        block.fold(backend.read(backend.ops.linear(context, keys)), backend.read(backend.ops.linear(context, projection)), n, logWeights);
+        backend.fold(block, backend.ops.linear(context, keys), backend.ops.linear(context, projection), logWeights);
       });
     });
   }

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
+import type { AttentionState } from '../cmab/attention-state.js';
 import type { Layers } from '../cmab/ops.js';
 import type { Tensor as Stored } from '../cmab/weights.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
@@ -30,6 +31,10 @@ export class TensorflowBackend implements Backend<Tensor> {
 
   matrix(rows: number, cols: number, data: ArrayLike<number>): Tensor {
     return this.#tf.tensor(Float32Array.from(data), [rows, cols]);
+  }
+
+  fold(state: AttentionState, scores: Tensor, values: Tensor, logWeights?: Float64Array): void {
+    state.fold(this.read(scores), this.read(values), scores.shape[0], logWeights);
   }
 
   read(x: Tensor): Float32Array {

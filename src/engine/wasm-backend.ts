@@ -1,3 +1,4 @@
+import type { AttentionState } from '../cmab/attention-state.js';
 import type { Layers } from '../cmab/ops.js';
 import type { Tensor } from '../cmab/weights.js';
 import { type Kernel, loadKernel } from '../kernel/kernel.js';
@@ -9,6 +10,9 @@ export interface WasmMatrix {
   readonly cols: number;
   readonly at: number;
 }
+
+/** Readings summed in float32 before they join the float64 state: few, so that their rounding stays near that of one reading. */
+const SUMMED = 64;
 
 /** The project's own WebAssembly kernel: float32 SIMD, one bump arena, no allocation on the JavaScript heap but for results. */
 export class WasmBackend implements Backend<WasmMatrix> {
@@ -34,6 +38,26 @@ export class WasmBackend implements Backend<WasmMatrix> {
     const at = this.#kernel.allocate(rows * cols);
     this.#kernel.floats(at, rows * cols).set(data);
     return { rows, cols, at };
+  }
+
+  fold(state: AttentionState, scores: WasmMatrix, values: WasmMatrix, logWeights?: Float64Array): void {
+    const { latents, heads } = state;
+    const kernel = this.#kernel;
+    const [m, d, n, terms] = [scores.cols, scores.cols, latents * values.cols, SUMMED].map((count) => kernel.allocate(count));
+    for (let from = 0; from < scores.rows; from += SUMMED) {
+      const count = Math.min(SUMMED, scores.rows - from);
+      const chunk = scores.at + 4 * from * scores.cols;
+      // Weights far from 1 would drown the scores in float32: only their differences within the chunk go there.
+      const reference = logWeights?.[from] ?? 0;
+      if (logWeights !== undefined) {
+        const differences = kernel.floats(terms, count);
+        for (let i = 0; i < count; i++) differences[i] = logWeights[from + i] - reference;
+        kernel.call.addToRows(count, scores.cols, terms, chunk);
+      }
+      kernel.call.attentionSums(count, latents, heads, values.cols, chunk, values.at + 4 * from * values.cols, m, d, n);
+      const sums = { m: kernel.floats(m, scores.cols), d: kernel.floats(d, scores.cols), n: kernel.floats(n, latents * values.cols) };
+      state.addSums(sums, reference);
+    }
   }
 
   read({ rows, cols, at }: WasmMatrix): Float32Array {

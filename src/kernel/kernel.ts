@@ -10,6 +10,18 @@ interface KernelExports {
   gatedGelu(rows: number, half: number, x: number, y: number): void;
   concat(rows: number, xCols: number, yCols: number, x: number, y: number, z: number): void;
   attend(rows: number, context: number, width: number, heads: number, q: number, k: number, v: number, y: number, scratch: number): void;
+  addToRows(rows: number, cols: number, terms: number, scores: number): void;
+  attentionSums(
+    readings: number,
+    latents: number,
+    heads: number,
+    width: number,
+    scores: number,
+    values: number,
+    m: number,
+    d: number,
+    n: number,
+  ): void;
 }
 
 const PAGE = 65536;
