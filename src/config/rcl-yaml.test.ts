@@ -23,10 +23,18 @@ test('what rcl would misread is written so that it cannot', () => {
 });
 
 test('the meaning in YAML stays', () => {
-  const text = '/**: {ros__parameters: {inputs: [x, y, z], tile: {size: 5.0, max: 7}, grid: {size: [1, 2.5, 1e3]}, n: {deep: [true, false]}}}';
+  const text =
+    '/**: {ros__parameters: {inputs: [x, y, z], tile: {size: 5.0, max: 7}, grid: {size: [1, 2.5, 1e3]}, n: {deep: [true, false]}}}';
   assert.deepEqual(parse(rclSafeYaml(text)), parse(text));
 });
 
 test('what is not YAML is left to rcl to report', () => {
   assert.equal(rclSafeYaml('a: [1, 2'), 'a: [1, 2');
+});
+
+test('a key without a value is left out, an empty text stays', () => {
+  assert.deepEqual(parse(rclSafeYaml('state: {path: , save_period: 30}\nshare:\n  robot: ""\n  peers:\n')), {
+    state: { save_period: 30 },
+    share: { robot: '' },
+  });
 });

@@ -1,8 +1,9 @@
-import { isScalar, parseDocument, Scalar, visit, YAMLSeq } from 'yaml';
+import { isScalar, parseDocument, Scalar, visit, type YAMLSeq } from 'yaml';
 
 /**
  * A parameter file in a form that rcl's own parser reads as it is meant. rcl takes a bare `y` or `n` for a bool, and refuses lists that mix
  * kinds, so that `[x, y]` and `[20, 30.5]` stop a node at its start; both are the same in YAML when written `[x, "y"]` and `[20.0, 30.5]`.
+ * A key without a value stops it too; it is left out, as it says nothing.
  *
  * A text that is not YAML is returned as it is: rcl reports it.
  */
@@ -10,8 +11,10 @@ export function rclSafeYaml(text: string): string {
   const document = parseDocument(text);
   if (document.errors.length > 0) return text;
   visit(document, {
+    Pair: (_key, { value }) => (value === null || (isScalar(value) && value.value === null) ? visit.REMOVE : undefined),
     Scalar: (_key, scalar) => {
-      if (scalar.type === Scalar.PLAIN && typeof scalar.value === 'string' && /^[yYnN]$/.test(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+      if (scalar.type === Scalar.PLAIN && typeof scalar.value === 'string' && /^[yYnN]$/.test(scalar.value))
+        scalar.type = Scalar.QUOTE_DOUBLE;
     },
     Seq: (_key, list) => {
       if (isMixedNumbers(list)) for (const item of list.items) if (isScalar(item)) item.minFractionDigits = 1;

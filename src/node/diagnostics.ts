@@ -34,6 +34,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       'lag s': statistics.lag.toFixed(3),
       messages: statistics.messages,
       updates: statistics.updates,
+      predictions: statistics.predictions,
     },
   };
 }

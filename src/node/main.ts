@@ -1,6 +1,5 @@
 /** The process of `cmanp_node`. */
 import rclnodejs from 'rclnodejs';
-import type { Config } from '../config/config.js';
 import { parseConfig } from '../config/parse.js';
 import { CmanpNode } from './cmanp-node.js';
 import { declareParameters } from './declare-parameters.js';
@@ -15,40 +14,33 @@ const STOP_TIMEOUT = 1700;
 
 /** One line, and the end: there is nothing to run. */
 function refuse(reason: string): never {
-  process.stderr.write(`cmanp_node: ${reason}\n`);
+  process.stderr.write(`cmanp_node: ${reason.split('\n')[0]}\n`);
   process.exit(WRONG_USE);
 }
 
-async function initialise(): Promise<void> {
-  let unknown: string | undefined;
+function attempt<T>(work: () => T): T {
   try {
-    const { argv, cleanUp } = rclSafeArguments(process.argv);
-    try {
-      await rclnodejs.init(undefined, argv);
-      [, , unknown] = rclnodejs.removeROSArgs(argv);
-    } finally {
-      cleanUp();
-    }
-  } catch (error) {
-    refuse((error as Error).message.split('\n')[0]);
-  }
-  // Its handler would tear the context down under the last save of the state.
-  rclnodejs.removeSignalHandlers();
-  if (unknown !== undefined) refuse(`unknown argument ${unknown}; ${USAGE}`);
-}
-
-function configuration(overrides: Record<string, unknown>): Config {
-  try {
-    return parseConfig(overrides);
+    return work();
   } catch (error) {
     refuse((error as Error).message);
   }
 }
 
+async function initialise(): Promise<void> {
+  const [, , first] = process.argv;
+  if (first !== undefined && first !== '--ros-args') refuse(`unknown argument ${first}; ${USAGE}`);
+  const safe = attempt(() => rclSafeArguments(process.argv));
+  const complaint = await rclnodejs.init(undefined, [...safe.argv]).catch((error: Error) => safe.translate(error.message));
+  safe.cleanUp();
+  if (complaint !== undefined) refuse(complaint);
+  // Its handler would tear the context down under the last save of the state.
+  rclnodejs.removeSignalHandlers();
+}
+
 await initialise();
 const node = new RosNode('cmanp');
 const overrides = node.overrides;
-const config = configuration(overrides);
+const config = attempt(() => parseConfig(overrides));
 const cmanp = new CmanpNode(node, config, (reason) => {
   node.getLogger().error(reason);
   process.exit(FAILED);
@@ -60,7 +52,7 @@ let stopping = false;
 async function stop(status: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.exit(status), STOP_TIMEOUT).unref();
+  setTimeout(() => process.exit(FAILED), STOP_TIMEOUT).unref();
   await cmanp.stop();
   rclnodejs.shutdown();
   process.exit(status);

@@ -61,7 +61,8 @@ export class Monitor {
       const statistics = await this.#worker.call('statistics', { now: now(this.#node) });
       const health = { problems, noGrid: this.#noGrid, queueFull: inputs.dropped };
       const status = diagnosticStatus(`${this.#node.name()}: field`, statistics, health);
-      if (this.#inputs === inputs) publishRaw(this.#publisher, encodeCdr('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(now(this.#node), [status])));
+      if (this.#inputs === inputs)
+        publishRaw(this.#publisher, encodeCdr('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(now(this.#node), [status])));
     } catch (error) {
       this.#warnOnce(`diagnostics: ${(error as Error).message}`);
     }

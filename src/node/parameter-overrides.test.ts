@@ -16,7 +16,13 @@ test('keys of parameter files that mean the node', () => {
 
 test('later groups win, other parameters stay', () => {
   const groups = [
-    { name: '/**', parameters: [{ name: 'model', type: 4, value: 'a' }, { name: 'tile.size', type: 3, value: 5 }] },
+    {
+      name: '/**',
+      parameters: [
+        { name: 'model', type: 4, value: 'a' },
+        { name: 'tile.size', type: 3, value: 5 },
+      ],
+    },
     group('cmanp', 'b'),
   ];
   assert.deepEqual(nodeOverrides(groups, '/cmanp'), { model: 'b', 'tile.size': 5 });
@@ -24,4 +30,10 @@ test('later groups win, other parameters stay', () => {
 
 test("an empty list has no type in rcl's parser", () => {
   assert.deepEqual(nodeOverrides([{ name: '/**', parameters: [{ name: 'share.peers', type: 0 }] }], '/cmanp'), { 'share.peers': [] });
+});
+
+test('what is given one by one wins over a file that names the node', () => {
+  const groups = [group('/**', 'from -p'), group('/robot1/cmanp', 'from the file')];
+  assert.deepEqual(nodeOverrides(groups, '/robot1/cmanp'), { model: 'from the file' });
+  assert.deepEqual(nodeOverrides(groups, '/robot1/cmanp', ['model']), { model: 'from -p' });
 });

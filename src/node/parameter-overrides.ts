@@ -11,16 +11,22 @@ const NOT_SET = 0;
  * The overrides that are meant for one node, dotted names to plain values. rclnodejs itself finds only `/**` and the bare name, so that a
  * file that names the node fully, as launch's dict parameters do under a namespace, would be passed over in silence.
  *
- * Later groups win, as in rclcpp (parameter_map_from).
+ * Later groups win, as in rclcpp (parameter_map_from), but what is given one by one (`-p`) wins over all files: rcl puts it under `/**`,
+ * wherever that stands.
  *
  * @param fullName `/robot1/cmanp`
+ * @param assigned names of the parameters that are given one by one.
  */
-export function nodeOverrides(groups: readonly ParameterGroup[], fullName: string): Record<string, unknown> {
+export function nodeOverrides(
+  groups: readonly ParameterGroup[],
+  fullName: string,
+  assigned: readonly string[] = [],
+): Record<string, unknown> {
   const overrides: Record<string, unknown> = {};
-  for (const group of groups) {
-    if (!meansNode(group.name, fullName)) continue;
-    for (const { name, type, value } of group.parameters) overrides[name] = type === NOT_SET ? [] : value;
-  }
+  const ours = groups.filter((group) => meansNode(group.name, fullName));
+  for (const { name, type, value } of ours.flatMap((group) => group.parameters)) overrides[name] = type === NOT_SET ? [] : value;
+  const everyNode = groups.find(({ name }) => name === '/**')?.parameters ?? [];
+  for (const { name, value } of everyNode) if (assigned.includes(name)) overrides[name] = value;
   return overrides;
 }
 

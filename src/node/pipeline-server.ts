@@ -5,7 +5,9 @@ import { encodeGrid } from './encode-grid.js';
 import { TF, TF_STATIC } from './inbox.js';
 import type { CallMessage, CallName, Calls, LogLevel, WorkerStart } from './protocol.js';
 
-type Handlers = { readonly [Name in CallName]: (argument: Calls[Name]['argument']) => Calls[Name]['result'] | Promise<Calls[Name]['result']> };
+type Handlers = {
+  readonly [Name in CallName]: (argument: Calls[Name]['argument']) => Calls[Name]['result'] | Promise<Calls[Name]['result']>;
+};
 
 /** The worker's side of the protocol: one pipeline and what may be asked of it. It knows neither threads nor ROS. */
 export class PipelineServer {
@@ -35,7 +37,10 @@ export class PipelineServer {
   }
 
   /** @throws Error with one line: a model, an engine or a source that cannot be used. */
-  static async create({ config, definitions }: Pick<WorkerStart, 'config' | 'definitions'>, log: (level: LogLevel, text: string) => void): Promise<PipelineServer> {
+  static async create(
+    { config, definitions }: Pick<WorkerStart, 'config' | 'definitions'>,
+    log: (level: LogLevel, text: string) => void,
+  ): Promise<PipelineServer> {
     const model = loadModel(config.model);
     const engine = await createEngine(model, { latents: config.latents, kind: config.engine });
     const pipeline = new Pipeline(config, engine, log);

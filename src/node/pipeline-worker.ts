@@ -31,7 +31,9 @@ export class PipelineWorker {
     const workerData: WorkerStart = { config, definitions, signal, ready: port2 };
     this.#signal = new Int32Array(signal);
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, transferList: [port2] });
-    this.#worker.on('message', (message: WorkerMessage) => (message.kind === 'log' ? log(message.level, message.text) : this.#settle(message)));
+    this.#worker.on('message', (message: WorkerMessage) =>
+      message.kind === 'log' ? log(message.level, message.text) : this.#settle(message),
+    );
     let reason = 'the worker ended by itself';
     this.#worker.on('error', (error) => (reason = `the worker failed: ${error.stack ?? error.message}`));
     this.#worker.on('exit', () => this.#ended(() => onCrash(reason)));

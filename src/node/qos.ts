@@ -6,8 +6,12 @@ function keepLast(depth: number, reliability: 'reliable' | 'best_effort', durabi
   return new rclnodejs.QoS(
     HistoryPolicy.RMW_QOS_POLICY_HISTORY_KEEP_LAST,
     depth,
-    reliability === 'reliable' ? ReliabilityPolicy.RMW_QOS_POLICY_RELIABILITY_RELIABLE : ReliabilityPolicy.RMW_QOS_POLICY_RELIABILITY_BEST_EFFORT,
-    durability === 'volatile' ? DurabilityPolicy.RMW_QOS_POLICY_DURABILITY_VOLATILE : DurabilityPolicy.RMW_QOS_POLICY_DURABILITY_TRANSIENT_LOCAL,
+    reliability === 'reliable'
+      ? ReliabilityPolicy.RMW_QOS_POLICY_RELIABILITY_RELIABLE
+      : ReliabilityPolicy.RMW_QOS_POLICY_RELIABILITY_BEST_EFFORT,
+    durability === 'volatile'
+      ? DurabilityPolicy.RMW_QOS_POLICY_DURABILITY_VOLATILE
+      : DurabilityPolicy.RMW_QOS_POLICY_DURABILITY_TRANSIENT_LOCAL,
   );
 }
 

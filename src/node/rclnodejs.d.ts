@@ -176,14 +176,12 @@ export class LifecycleNode extends Node {
 }
 
 declare const rclnodejs: {
-  init(context?: Context, argv?: string[]): Promise<void>;
+  init(context?: Context, argv?: string[]): Promise<undefined>;
   shutdown(): void;
   removeSignalHandlers(): void;
   createNode(name: string, namespace?: string): Node;
   /** The generated class of an interface. @throws Error when its package is not installed. */
   require(type: string): object;
-  /** @returns `argv` without what is between `--ros-args` and `--`. */
-  removeROSArgs(argv: string[]): string[];
   readonly QoS: typeof QoS;
   readonly Parameter: typeof Parameter;
   readonly ParameterDescriptor: typeof ParameterDescriptor;

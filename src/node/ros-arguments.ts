@@ -3,50 +3,63 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rclSafeYaml } from '../config/rcl-yaml.js';
 
+/** ROS arguments as rcl can take them. */
+export interface SafeArguments {
+  readonly argv: readonly string[];
+  /** A complaint of rcl about a copied file, in terms of the file that the user named. */
+  translate(complaint: string): string;
+  /** Removes the copies, once rcl has read them. */
+  cleanUp(): void;
+}
+
 /**
  * Makes the YAML of ROS arguments such that rcl's own parser reads it as people mean it: it takes `y` for true, refuses lists that mix
  * whole numbers and decimals, and empty values (`rclSafeYaml` tells all). Files are copied into a folder of their own.
  *
- * @returns The arguments to give to rcl, and what removes the copies once it has read them.
  * @throws Error with one line that names the file or the parameter.
  */
-export function rclSafeArguments(argv: readonly string[]): { argv: string[]; cleanUp: () => void } {
-  let folder: string | undefined;
+export function rclSafeArguments(argv: readonly string[]): SafeArguments {
+  const folder = mkdtempSync(join(tmpdir(), 'cmanp-'));
+  const cleanUp = () => rmSync(folder, { recursive: true });
+  const originals = new Map<string, string>();
   const copy = (path: string): string => {
-    folder ??= mkdtempSync(join(tmpdir(), 'cmanp-'));
-    const name = join(folder, `${argv.indexOf(path)}.yaml`);
-    writeFileSync(name, named(path, () => rclSafeYaml(readFileSync(path, 'utf8'))));
+    const name = join(folder, `${originals.size}.yaml`);
+    writeFileSync(name, rclSafeYaml(readFileSync(path, 'utf8')));
+    originals.set(name, path);
     return name;
   };
-  const cleanUp = () => folder && rmSync(folder, { recursive: true });
-  let inRosArguments = false;
+  const translate = (complaint: string) => [...originals].reduce((text, [name, path]) => text.replaceAll(name, path), complaint);
   try {
-    const safe = argv.map((argument, i) => {
-      if (argument === '--ros-args') inRosArguments = true;
-      else if (argument === '--') inRosArguments = false;
-      if (!inRosArguments) return argument;
-      if (argv[i - 1] === '--params-file') return copy(argument);
-      return argv[i - 1] === '-p' || argv[i - 1] === '--param' ? safeAssignment(argument) : argument;
+    const safe = [...rosArguments(argv)].map(({ argument, option }) => {
+      if (option === '--params-file') return copy(argument);
+      return option === '-p' || option === '--param' ? safeAssignment(argument) : argument;
     });
-    return { argv: safe, cleanUp };
+    return { argv: safe, translate, cleanUp };
   } catch (error) {
     cleanUp();
     throw error;
   }
 }
 
-/** `name:=value` */
-function safeAssignment(assignment: string): string {
-  const at = assignment.indexOf(':=');
-  if (at < 0) return assignment;
-  const name = assignment.slice(0, at);
-  return `${name}:=${named(name, () => rclSafeYaml(assignment.slice(at + 2))).trim()}`;
+/** Names of the parameters that are given one by one. */
+export function assignedParameters(argv: readonly string[]): string[] {
+  return [...rosArguments(argv)]
+    .filter(({ option }) => option === '-p' || option === '--param')
+    .map(({ argument }) => argument.slice(0, argument.indexOf(':=')).replace(/^.*:/, ''));
 }
 
-function named<T>(what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Error(`${what}: ${(error as Error).message.split('\n')[0]}`, { cause: error });
+/** Each argument with the ROS option that it belongs to: what stands before it between `--ros-args` and `--`. */
+function* rosArguments(argv: readonly string[]): Generator<{ argument: string; option?: string }> {
+  let inside = false;
+  for (const [i, argument] of argv.entries()) {
+    yield inside ? { argument, option: argv[i - 1] } : { argument };
+    if (argument === '--ros-args') inside = true;
+    else if (argument === '--') inside = false;
   }
+}
+
+/** `name:=value` */
+function safeAssignment(assignment: string): string {
+  const value = assignment.indexOf(':=') + 2;
+  return value < 2 ? assignment : assignment.slice(0, value) + rclSafeYaml(assignment.slice(value)).trim();
 }

@@ -1,12 +1,14 @@
 import rclnodejs, { type Parameter, type ServiceResponse } from 'rclnodejs';
 import native from 'rclnodejs/lib/native_loader.js';
 import { nodeOverrides } from './parameter-overrides.js';
+import { assignedParameters } from './ros-arguments.js';
 
 /** A managed node, with what rclnodejs 2.2.0 gets wrong put right. */
 export class RosNode extends rclnodejs.lifecycle.LifecycleNode {
   /** What `--params-file` and `-p` say to this node, by dotted name. */
   get overrides(): Record<string, unknown> {
-    return nodeOverrides(native.getParameterOverrides(this.context.handle) ?? [], this.getFullyQualifiedName());
+    const groups = native.getParameterOverrides(this.context.handle) ?? [];
+    return nodeOverrides(groups, this.getFullyQualifiedName(), assignedParameters(process.argv));
   }
 
   /**

@@ -28,7 +28,9 @@ export class Sharing {
     this.#period = state.savePeriod;
     if (share.robot !== '') this.#publisher = node.createPublisher(STATE_TYPE, '~/state', { qos: latchedQos });
     this.#subscriptions = share.peers.map((peer) =>
-      node.createSubscription(STATE_TYPE, `/${peer}/cmanp/state`, { isRaw: true, qos: latchedQos }, (cdr: Buffer) => this.#receive(peer, cdr)),
+      node.createSubscription(STATE_TYPE, `/${peer}/cmanp/state`, { isRaw: true, qos: latchedQos }, (cdr: Buffer) =>
+        this.#receive(peer, cdr),
+      ),
     );
     const own = { type: STATE_TYPE, qos: latchedQos };
     this.endpoints = [
@@ -66,7 +68,8 @@ export class Sharing {
   }
 
   #receive(peer: string, cdr: Buffer): void {
-    if (!this.#newest.has(peer)) this.#node.getLogger().info(`peer ${peer}: state received (${cdr.length} bytes); it is kept, not merged into the map yet`);
+    if (!this.#newest.has(peer))
+      this.#node.getLogger().info(`peer ${peer}: state received (${cdr.length} bytes); it is kept, not merged into the map yet`);
     this.#newest.set(peer, cdr);
   }
 }

@@ -32,7 +32,9 @@ export function misfits(own: OwnEndpoint, others: readonly TopicEndpoint[]): str
     }
     const [offered, requested] = own.role === 'subscription' ? [other.qos_profile, own.qos] : [own.qos, other.qos_profile];
     if (!compatible(offered, requested)) {
-      lines.push(`${who} is ${describe(other.qos_profile)}, this node's ${own.role} is ${describe(own.qos)}: no message passes between them`);
+      lines.push(
+        `${who} is ${describe(other.qos_profile)}, this node's ${own.role} is ${describe(own.qos)}: no message passes between them`,
+      );
     }
   }
   return lines;

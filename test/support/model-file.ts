@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serializeSafetensors, type StoredTensor } from '../../src/cmab/safetensors.js';
+import { type StoredTensor, serializeSafetensors } from '../../src/cmab/safetensors.js';
 import { testModel } from '../../src/engine/test-model.js';
 
 /** Writes the small untrained model of the tests as a file, so that a process can be given it. @returns Its path. */

@@ -1,0 +1,91 @@
+"""Everything that the node offers, as a robot's other nodes see it."""
+
+import numpy as np
+from cmanp_ros.srv import Query
+from driver import DEACTIVATE, LATCHED, RELIABLE, Driver, lawn
+from geometry_msgs.msg import Point
+from grid_map_msgs.msg import GridMap
+from nav2_msgs.msg import CostmapFilterInfo
+from nav_msgs.msg import OccupancyGrid
+from sensor_msgs.msg import PointCloud2, Range
+
+READINGS = 60
+
+
+def describe(info):
+    qos = info.qos_profile
+    return {'type': info.topic_type, 'reliability': qos.reliability.name, 'durability': qos.durability.name}
+
+
+driver = Driver()
+driver.wait_for_tf()
+sonar = driver.advertise(Range, '/sonar')
+driver.drive(sonar, lawn(READINGS))
+driver.wait_for_figure('observations', READINGS)
+driver.facts['before_any_subscriber'] = driver.fresh_status()
+
+clouds = driver.listen(PointCloud2, '/cmanp/prediction')
+risks = driver.listen(OccupancyGrid, '/cmanp/risk', LATCHED)
+maps = driver.listen(GridMap, '/cmanp/grid_map', LATCHED)
+filters = driver.listen(CostmapFilterInfo, '/cmanp/filter_info', LATCHED)
+cloud = driver.first(clouds, '~/prediction')
+risk = driver.first(risks, '~/risk')
+grid_map = driver.first(maps, '~/grid_map')
+filter_info = driver.first(filters, '~/filter_info')
+
+topics = ['/cmanp/prediction', '/cmanp/risk', '/cmanp/grid_map', '/cmanp/filter_info', '/diagnostics']
+driver.facts['publishers'] = {topic: [describe(info) for info in driver.get_publishers_info_by_topic(topic) if info.node_name == 'cmanp'] for topic in topics}
+driver.facts['subscriptions'] = {
+    topic: [describe(info) for info in driver.get_subscriptions_info_by_topic(topic) if info.node_name == 'cmanp'] for topic in ['/sonar', '/tf', '/tf_static']
+}
+driver.facts['services'] = {name: types for name, types in driver.get_service_names_and_types() if name.startswith('/cmanp/')}
+
+names = [field.name for field in cloud.fields]
+points = np.frombuffer(bytes(cloud.data), dtype=np.float32).reshape(-1, cloud.point_step // 4)
+driver.facts['cloud'] = {
+    'frame': cloud.header.frame_id,
+    'fields': names,
+    'datatypes': [field.datatype for field in cloud.fields],
+    'width': cloud.width,
+    'height': cloud.height,
+    'row_step': cloud.row_step,
+    'is_dense': cloud.is_dense,
+    'points': points.tolist(),
+}
+driver.facts['risk'] = {
+    'frame': risk.header.frame_id,
+    'width': risk.info.width,
+    'height': risk.info.height,
+    'resolution': risk.info.resolution,
+    'origin': [risk.info.origin.position.x, risk.info.origin.position.y],
+    'data': list(risk.data),
+}
+layers = {}
+for name, layer in zip(grid_map.layers, grid_map.data):
+    layers[name] = np.nan_to_num(np.array(layer.data, dtype=float), nan=-1.0).tolist()
+driver.facts['grid_map'] = {
+    'frame': grid_map.header.frame_id,
+    'centre': [grid_map.info.pose.position.x, grid_map.info.pose.position.y],
+    'lengths': [grid_map.info.length_x, grid_map.info.length_y],
+    'layers': layers,
+}
+driver.facts['filter_info'] = {
+    'type': filter_info.type,
+    'mask': filter_info.filter_mask_topic,
+    'base': filter_info.base,
+    'multiplier': filter_info.multiplier,
+    'frame': filter_info.header.frame_id,
+}
+
+answer = driver.call(Query, '/cmanp/query', points=[Point(x=float(p[0]), y=float(p[1])) for p in points], covariance=False, samples=0)
+driver.facts['query'] = {'success': answer.success, 'mean': list(answer.mean), 'std': list(answer.std)}
+
+# A node that is not active computes nothing more: what a late subscriber gets is what was kept for it.
+driver.facts['deactivated'] = driver.transition(DEACTIVATE)
+driver.spin_for(0.3)
+clouds.clear()
+late = driver.listen(OccupancyGrid, '/cmanp/risk', LATCHED)
+driver.facts['late'] = list(driver.first(late, 'the kept ~/risk').data)
+driver.facts['clouds_while_inactive'] = len(clouds)
+driver.facts['status'] = driver.status()
+driver.report()

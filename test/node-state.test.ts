@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { drive, startMapping } from './support/ros-process.js';
+import { workplace } from './support/workplace.js';
+
+const POINTS = JSON.stringify([
+  [0.5, 0.5],
+  [3, 2],
+]);
+
+interface Answer {
+  readonly success: boolean;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+test('the state is saved at the end, resumed at the start, and a file that is refused is left alone', async (t) => {
+  const { folder, parameterFile } = workplace(t);
+  const path = join(folder, 'field.safetensors');
+  const parameters = ['--params-file', parameterFile({ state: { path } })];
+
+  const first = await startMapping(t, parameters);
+  await drive('survey.py', ['60']);
+  const learnt = await drive<Answer>('query.py', [POINTS]);
+  // The node ends itself with another status when it is not done in time: status 0 says that all was saved and ended.
+  assert.equal((await first.stop('SIGTERM')).status, 0);
+  const saved = readFileSync(path);
+
+  await t.test('resumed after SIGTERM', async (t) => {
+    const second = await startMapping(t, parameters);
+    await second.line(/resumed from/);
+    assert.deepEqual(await drive<Answer>('query.py', [POINTS]), learnt);
+    assert.equal((await second.stop('SIGINT')).status, 0);
+    assert.deepEqual(readFileSync(path), saved, 'nothing was read in between: the file is the same, byte for byte');
+  });
+
+  await t.test('refused', async (t) => {
+    writeFileSync(path, saved.subarray(0, saved.length / 2));
+    const third = await startMapping(t, parameters);
+    assert.match(await third.line(/not resumed/), new RegExp(path));
+    await drive('survey.py', ['20']);
+    assert.equal((await third.stop()).status, 0);
+    assert.equal(readFileSync(path).length, Math.floor(saved.length / 2), 'the file is left alone');
+  });
+
+  await t.test('saved while running', async (t) => {
+    const often = join(folder, 'often.safetensors');
+    const node = await startMapping(t, ['--params-file', parameterFile({ state: { path: often, save_period: 1 } })]);
+    await drive('survey.py', ['60']);
+    const before = Date.now();
+    while (Date.now() - before < 10_000) {
+      try {
+        if (readFileSync(often).length > 0) break;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    assert.ok(node.running);
+    assert.ok(readFileSync(often).length > 0);
+  });
+});
