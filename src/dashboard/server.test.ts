@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { WebSocket } from 'ws';
+import type { GridPrediction } from '../field/grid.js';
+import type { Statistics } from '../pipeline/statistics.js';
+import { decodeGrid } from './grid-message.js';
+import { type DashboardSource, type GridListener, startDashboard } from './server.js';
+
+const STATISTICS: Statistics = {
+  messages: 12,
+  observations: 10,
+  updates: 1,
+  rejected: { not_finite: 2 },
+  dropped: 0,
+  warmupMissing: 0,
+  tiles: 1,
+  tilesEvicted: 0,
+  stateBytes: 1000,
+  updateMs: { p50: 1, p99: 2 },
+  predictions: 1,
+  predictionMs: 3,
+  lag: 0,
+  sources: [],
+  examples: [],
+};
+
+class FakeSource implements DashboardSource {
+  listener: GridListener | undefined;
+
+  onGrid(listener: GridListener): () => void {
+    this.listener = listener;
+    return () => {
+      this.listener = undefined;
+    };
+  }
+
+  send(value: number, robot: [number, number], side = 2): void {
+    this.listener?.(grid(value, side), { robot, unit: 'm', statistics: STATISTICS });
+  }
+}
+
+function grid(value: number, side: number): GridPrediction {
+  const cells = side * side;
+  return {
+    stamp: 1,
+    frame: 'map',
+    originX: 0,
+    originY: 0,
+    z: 0,
+    resolution: 1,
+    width: side,
+    height: side,
+    mean: new Float32Array(cells).fill(value),
+    std: new Float32Array(cells).fill(0.5),
+    risk: new Int8Array(cells),
+  };
+}
+
+async function start(t: TestContext): Promise<{ source: FakeSource; port: number }> {
+  const source = new FakeSource();
+  const dashboard = await startDashboard({ host: '127.0.0.1', port: 0, source });
+  t.after(() => dashboard.close());
+  return { source, port: dashboard.port };
+}
+
+/** A page's connection, and what it has received. */
+async function openPage(port: number): Promise<{ socket: WebSocket; texts: Record<string, unknown>[]; grids: number[] }> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { origin: `http://127.0.0.1:${port}` });
+  const texts: Record<string, unknown>[] = [];
+  const grids: number[] = [];
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) grids.push(decodeGrid(Uint8Array.from(data).buffer).mean[0]);
+    else texts.push(JSON.parse(String(data)));
+  });
+  await once(socket, 'open');
+  return { socket, texts, grids };
+}
+
+async function until(what: string, condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(condition(), what);
+}
+
+/** Status of an upgrade that is refused, or of a request with a raw path, which `fetch` would tidy up. */
+function statusOf(port: number, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, headers, method, setHost: headers.Host === undefined }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+const UPGRADE = {
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+};
+
+test('the page is served with all that it refers to', async (t) => {
+  const { port } = await start(t);
+  const base = `http://127.0.0.1:${port}`;
+  const seen = new Set<string>();
+  const visit = async (url: string): Promise<void> => {
+    if (seen.has(url)) return;
+    seen.add(url);
+    const response = await fetch(url);
+    assert.equal(response.status, 200, url);
+    const body = await response.text();
+    const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+    const references = isPage ? /(?:href|src)="([^"]+)"/g : url.endsWith('.css') ? /url\('([^']+)'\)/g : /^import .* from '([^']+)';$/gm;
+    for (const [, reference] of body.matchAll(references)) await visit(new URL(reference, url).href);
+  };
+  await visit(`${base}/`);
+  const files = [...seen].map((url) => url.slice(base.length));
+  for (const file of ['/app.js', '/style.css', '/inter.woff2', '/drawing/panel.js', '/dashboard/grid-message.js']) {
+    assert.ok(files.includes(file), `${file} in ${files.join(' ')}`);
+  }
+});
+
+test('paths outside the page and other methods are refused', async (t) => {
+  const { port } = await start(t);
+  for (const path of ['/../package.json', '/..%2fpackage.json', '/%2e%2e/package.json', '//etc/passwd', '/drawing/../../package.json', '/nothing']) {
+    assert.equal(await statusOf(port, path), 404, path);
+  }
+  assert.equal(await statusOf(port, '/', {}, 'POST'), 405);
+});
+
+test('a page gets the path so far, then views and grids; the source is asked only while a page is there', async (t) => {
+  const { source, port } = await start(t);
+  assert.equal(source.listener, undefined);
+  const first = await openPage(port);
+  await until('subscribed', () => source.listener !== undefined);
+  source.send(21, [0, 0]);
+  source.send(22, [1, 0]);
+  await until('two grids', () => first.grids.length === 2);
+  assert.deepEqual(first.grids, [21, 22]);
+  assert.deepEqual(first.texts[0], { kind: 'path', points: [] });
+  assert.deepEqual(first.texts[2], { kind: 'view', robot: [1, 0], unit: 'm', statistics: STATISTICS });
+
+  const second = await openPage(port);
+  await until('a path', () => second.texts.length === 1);
+  const path = [
+    [0, 0],
+    [1, 0],
+  ];
+  assert.deepEqual(second.texts[0], { kind: 'path', points: path });
+  first.socket.close();
+  await once(first.socket, 'close');
+  assert.notEqual(source.listener, undefined);
+  second.socket.close();
+  await until('unsubscribed', () => source.listener === undefined);
+
+  const third = await openPage(port);
+  await until('a path', () => third.texts.length === 1);
+  assert.deepEqual(third.texts[0], { kind: 'path', points: [...path, null] });
+  third.socket.close();
+});
+
+test('pages of other sites are refused, whether they name themselves or hide behind a name of their own', async (t) => {
+  const { source, port } = await start(t);
+  assert.equal(await statusOf(port, '/live', { ...UPGRADE, Origin: 'http://evil.example' }), 403);
+  assert.equal(await statusOf(port, '/live', { ...UPGRADE, Origin: 'null' }), 403);
+  assert.equal(await statusOf(port, '/live', { ...UPGRADE, Host: 'evil.example', Origin: 'http://evil.example' }), 403);
+  assert.equal(await statusOf(port, '/', { Host: 'evil.example' }), 403);
+  assert.equal(await statusOf(port, '/other', UPGRADE), 404);
+  assert.equal(source.listener, undefined);
+  assert.equal(await statusOf(port, '/live', { ...UPGRADE, Host: `localhost:${port}`, Origin: `http://localhost:${port}` }), 101);
+});
+
+test('a page that does not read misses frames and holds nobody up', async (t) => {
+  const { source, port } = await start(t);
+  const stalled: Socket = connect(port, '127.0.0.1');
+  t.after(() => stalled.destroy());
+  const head = Object.entries({ Host: `127.0.0.1:${port}`, ...UPGRADE }).map(([name, value]) => `${name}: ${value}\r\n`);
+  stalled.write(`GET /live HTTP/1.1\r\n${head.join('')}\r\n`);
+  await until('subscribed', () => source.listener !== undefined);
+  stalled.pause();
+
+  const healthy = await openPage(port);
+  const frames = 60;
+  const side = 500;
+  for (let i = 1; i <= frames; i++) {
+    source.send(i, [i, 0], side);
+    await until(`frame ${i}`, () => healthy.grids.length === i);
+  }
+
+  let received = 0;
+  stalled.on('data', (chunk) => {
+    received += chunk.byteLength;
+  });
+  let before = -1;
+  await until('all that was kept for it has come', () => {
+    const quiet = received > 0 && received === before;
+    before = received;
+    return quiet;
+  });
+  const frameBytes = side * side * 9;
+  assert.ok(received < (frames * frameBytes) / 2, `${received} bytes were kept for it`);
+  source.send(0, [0, 0], side);
+  await until('it is served again once it reads', () => received >= before + frameBytes);
+  healthy.socket.close();
+});
+
+test('an address that is taken is one line', async (t) => {
+  const { port } = await start(t);
+  await assert.rejects(
+    startDashboard({ host: '127.0.0.1', port, source: new FakeSource() }),
+    new Error(`the dashboard cannot listen on 127.0.0.1:${port}: another process listens there`),
+  );
+});
