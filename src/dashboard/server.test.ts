@@ -199,6 +199,7 @@ test('a page that does not read misses frames and holds nobody up', async (t) =>
   stalled.on('data', (chunk) => {
     received += chunk.byteLength;
   });
+  stalled.resume();
   let before = -1;
   await until('all that was kept for it has come', () => {
     const quiet = received > 0 && received === before;
