@@ -1,22 +1,81 @@
-/** Mean, uncertainty and risk of the field on a regular grid: row-major, row 0 at the lowest y. */
-export interface GridPrediction {
-  /** Seconds. */
-  readonly stamp: number;
+import type { Field } from './field.js';
+import { riskOf, type RiskOptions } from './risk.js';
+
+/** Where a grid lies in the map, metres. */
+export interface GridGeometry {
   readonly frame: string;
-  /** Lower-left corner of cell (0, 0), metres; cell centres are half a cell further. */
+  /** Lower-left corner of cell (0, 0); cell centres are half a cell further. */
   readonly originX: number;
   readonly originY: number;
+  /** Height of all cells; 0 for a field over x and y. */
   readonly z: number;
-  /** Side of a cell, metres. */
+  /** Side of a cell. */
   readonly resolution: number;
   /** Cells along x. */
   readonly width: number;
   /** Cells along y. */
   readonly height: number;
+}
+
+/** Mean, uncertainty and risk of the field on a regular grid: row-major, row 0 at the lowest y. */
+export interface GridPrediction extends GridGeometry {
+  /** Seconds. */
+  readonly stamp: number;
   /** `height x width`, in the value's own unit. */
   readonly mean: Float32Array;
   /** `height x width`: standard deviation of a noisy reading, in the value's own unit. */
   readonly std: Float32Array;
   /** `height x width`: 0..100, or -1 where nothing is known (posterior std above 95 % of the prior's). */
   readonly risk: Int8Array;
+}
+
+/**
+ * Origin and cells of a grid around a centre.
+ *
+ * @param size extent along x and y, rounded up to whole cells.
+ * @param snap puts the cells on multiples of the resolution, so that those of a grid that moves stay where they are in the map.
+ */
+export function gridAround(
+  center: readonly [number, number],
+  size: readonly [number, number],
+  resolution: number,
+  snap: boolean,
+): Pick<GridGeometry, 'originX' | 'originY' | 'resolution' | 'width' | 'height'> {
+  const [width, height] = size.map((extent) => cells(extent, resolution));
+  const corner = (middle: number, count: number): number => {
+    const low = middle - (count * resolution) / 2;
+    return snap ? Math.round(low / resolution) * resolution : low;
+  };
+  return { originX: corner(center[0], width), originY: corner(center[1], height), resolution, width, height };
+}
+
+/** 1.1 / 0.1 is 11 cells, whatever the last bit says. */
+function cells(extent: number, resolution: number): number {
+  return Math.max(1, Math.ceil(extent / resolution - 1e-6));
+}
+
+/** Centres of all cells, `cells x dimensions`. */
+export function cellCentres({ originX, originY, z, resolution, width, height }: GridGeometry, dimensions: number): Float64Array {
+  const centres = new Float64Array(width * height * dimensions);
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at += dimensions) {
+      centres[at] = originX + (column + 0.5) * resolution;
+      centres[at + 1] = originY + (row + 0.5) * resolution;
+      if (dimensions === 3) centres[at + 2] = z;
+    }
+  }
+  return centres;
+}
+
+/** @throws Error while the field warms up. */
+export function predictGrid(field: Field, geometry: GridGeometry, stamp: number, risk: RiskOptions): GridPrediction {
+  const centres = cellCentres(geometry, field.dimensions);
+  const prediction = field.predict(centres, stamp);
+  return {
+    ...geometry,
+    stamp,
+    mean: Float32Array.from(prediction.mean),
+    std: Float32Array.from(prediction.std),
+    risk: riskOf(prediction, field.priorStd(centres), risk),
+  };
 }

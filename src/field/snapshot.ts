@@ -1,0 +1,47 @@
+import type { CmanpState } from '../cmab/cmanp-state.js';
+import type { TileGeometry, TileIndex } from './tile-lattice.js';
+import type { ValueScale, WarmupSums } from './value-scale.js';
+
+/** All that a field is, apart from the model: what a state file holds. */
+export interface FieldSnapshot {
+  readonly model: string;
+  readonly modelSha256: string;
+  readonly latents: number;
+  readonly dimensions: number;
+  /** Undefined while the warm-up goes on; then there are no tiles either. */
+  readonly scale?: ValueScale;
+  readonly warmup: WarmupSums & { readonly missing: number };
+  readonly tile: Required<TileGeometry>;
+  /** Seconds; 0: nothing is forgotten. */
+  readonly halfLife: number;
+  /** Stamp at which a folded reading has weight 1 (forgetting.ts); undefined while nothing was folded. */
+  readonly epoch?: number;
+  readonly lastStamp?: number;
+  /** Readings folded. */
+  readonly observations: number;
+  /** The least recently used first. */
+  readonly tiles: readonly StoredTile[];
+}
+
+export interface StoredTile {
+  readonly index: TileIndex;
+  readonly state: CmanpState;
+  readonly count: number;
+}
+
+/** Why a state cannot take the place of another, or be merged with it, in words; undefined where it can. */
+export function mismatch(state: FieldSnapshot, wanted: FieldSnapshot): string | undefined {
+  if (state.modelSha256 !== wanted.modelSha256) {
+    return `it is of model ${state.model} (SHA-256 ${short(state.modelSha256)}), not of ${wanted.model} (${short(wanted.modelSha256)})`;
+  }
+  if (state.latents !== wanted.latents) return `it has ${state.latents} latents, not ${wanted.latents}`;
+  if (state.dimensions !== wanted.dimensions) return `it has ${state.dimensions} inputs, not ${wanted.dimensions}`;
+  const [tile, wantedTile] = [state.tile, wanted.tile].map(({ size, overlap, origin }) => `size ${size} m, overlap ${overlap}, origin [${origin.join(', ')}]`);
+  if (tile !== wantedTile) return `its tiles have ${tile}, not ${wantedTile}`;
+  if (state.halfLife !== wanted.halfLife) return `its readings are forgotten with a half-life of ${state.halfLife} s, not ${wanted.halfLife} s`;
+  return undefined;
+}
+
+function short(sha256: string): string {
+  return sha256.slice(0, 12);
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { AttentionState } from '../cmab/attention-state.js';
+import { CmanpState } from '../cmab/cmanp-state.js';
+import { parseSafetensors, type Safetensors, type StoredTensor, serializeSafetensors } from '../cmab/safetensors.js';
+import type { FieldSnapshot, StoredTile } from './snapshot.js';
+import { parseMetadata, stateMetadata } from './state-metadata.js';
+import { tileKey } from './tile-lattice.js';
+
+/**
+ * The state file: safetensors with float64 tensors `tile.<index>.block.<b>.m`, `.d` and `.n` (attention-state.ts), and the rest of the field
+ * in the metadata (state-metadata.ts).
+ */
+export function encodeState(snapshot: FieldSnapshot): Uint8Array {
+  const tensors = new Map<string, StoredTensor>();
+  for (const { index, state } of snapshot.tiles) {
+    state.blocks.forEach((block, b) => {
+      const { latents, heads, headWidth } = block;
+      const name = blockName(index, b);
+      tensors.set(`${name}.m`, { dtype: 'F64', shape: [latents, heads], data: block.m });
+      tensors.set(`${name}.d`, { dtype: 'F64', shape: [latents, heads], data: block.d });
+      tensors.set(`${name}.n`, { dtype: 'F64', shape: [latents, heads, headWidth], data: block.n });
+    });
+  }
+  return serializeSafetensors(tensors, stateMetadata(snapshot, hashData(tensors)));
+}
+
+/**
+ * The inverse of `encodeState`. Everything is checked before anything is built.
+ *
+ * @throws Error with one line that says what is wrong with the bytes.
+ */
+export function decodeState(bytes: Uint8Array): FieldSnapshot {
+  const { tensors, metadata } = parseSafetensors(bytes);
+  const { dataSha256, tiles, ...rest } = parseMetadata(metadata);
+  if (hashData(tensors) !== dataSha256) throw new Error('its data is corrupt: the SHA-256 is not the stored one');
+  const blocks = tiles.length === 0 ? 0 : tensors.size / (3 * tiles.length);
+  if (!Number.isInteger(blocks) || (tiles.length === 0 && tensors.size > 0)) {
+    throw new Error(`its ${tensors.size} tensors are not those of ${tiles.length} tiles`);
+  }
+  return { ...rest, tiles: tiles.map((tile): StoredTile => ({ ...tile, state: readTile(tensors, tile.index, blocks, rest.latents) })) };
+}
+
+function readTile(tensors: Safetensors['tensors'], index: readonly number[], blocks: number, latents: number): CmanpState {
+  return new CmanpState(Array.from({ length: blocks }, (_, b) => readBlock(tensors, blockName(index, b), latents)));
+}
+
+function readBlock(tensors: Safetensors['tensors'], name: string, latents: number): AttentionState {
+  const { shape } = tensor(tensors, `${name}.n`);
+  const [, heads, headWidth] = shape;
+  const [m, d, n] = (['m', 'd', 'n'] as const).map((part) => {
+    const wanted = part === 'n' ? [latents, heads, headWidth] : [latents, heads];
+    const found = tensor(tensors, `${name}.${part}`);
+    if (found.dtype !== 'F64' || found.shape.join() !== wanted.join()) {
+      throw new Error(`its tensor '${name}.${part}' is ${found.dtype} [${found.shape.join(', ')}], not F64 [${wanted.join(', ')}]`);
+    }
+    return found.data;
+  });
+  if (!m.every((v) => v < Infinity) || !d.every((v) => v >= 0 && v < Infinity) || !n.every(Number.isFinite)) {
+    throw new Error(`its tensors '${name}' hold what no readings can give`);
+  }
+  const state = new AttentionState(latents, heads, headWidth);
+  state.m.set(m);
+  state.d.set(d);
+  state.n.set(n);
+  return state;
+}
+
+function tensor(tensors: Safetensors['tensors'], name: string): StoredTensor {
+  const found = tensors.get(name);
+  if (found === undefined) throw new Error(`its tensor '${name}' is missing`);
+  return found;
+}
+
+function blockName(index: readonly number[], block: number): string {
+  return `tile.${tileKey(index)}.block.${block}`;
+}
+
+function hashData(tensors: Safetensors['tensors']): string {
+  const hash = createHash('sha256');
+  for (const { data } of tensors.values()) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return hash.digest('hex');
+}

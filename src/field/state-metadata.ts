@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { FieldSnapshot, StoredTile } from './snapshot.js';
+import { type TileIndex, tileKey } from './tile-lattice.js';
+
+const FORMAT = 'cmanp_ros state';
+const FORMAT_VERSION = 1;
+const AXES = ['x', 'y', 'z'];
+
+type StoredMetadata = Omit<FieldSnapshot, 'tiles'> & { readonly dataSha256: string; readonly tiles: readonly Omit<StoredTile, 'state'>[] };
+
+/**
+ * A state file's metadata, strings by name. Numbers are written so that they read back bit for bit; `observation_counts` has the readings of
+ * each tile, in the order of use; `metadata_sha256` is of all the other entries.
+ */
+export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Record<string, string> {
+  const { scale, warmup, tile, tiles } = snapshot;
+  const metadata: Record<string, string> = {
+    format: FORMAT,
+    format_version: String(FORMAT_VERSION),
+    model: snapshot.model,
+    model_sha256: snapshot.modelSha256,
+    latents: String(snapshot.latents),
+    inputs: AXES.slice(0, snapshot.dimensions).join(','),
+    ...(scale && { value_mean: String(scale.mean), value_std: String(scale.std) }),
+    warmup_missing: String(warmup.missing),
+    warmup_count: String(warmup.count),
+    warmup_mean: String(warmup.mean),
+    warmup_squares: String(warmup.squares),
+    tile_size: String(tile.size),
+    tile_overlap: String(tile.overlap),
+    tile_origin: tile.origin.join(','),
+    half_life: String(snapshot.halfLife),
+    ...(snapshot.epoch !== undefined && { epoch: String(snapshot.epoch) }),
+    ...(snapshot.lastStamp !== undefined && { last_stamp: String(snapshot.lastStamp) }),
+    observations: String(snapshot.observations),
+    observation_counts: JSON.stringify(tiles.map(({ index, count }) => [tileKey(index), count])),
+    data_sha256: dataSha256,
+  };
+  return { ...metadata, metadata_sha256: hashMetadata(metadata) };
+}
+
+/** @throws Error with one line. */
+export function parseMetadata(metadata: Readonly<Record<string, string>>): StoredMetadata {
+  if (metadata.format !== FORMAT) throw new Error('it is not a state of cmanp_ros');
+  const version = Number(metadata.format_version);
+  if (version !== FORMAT_VERSION) throw new Error(`its format version is ${metadata.format_version}, and this program reads ${FORMAT_VERSION}`);
+  const { metadata_sha256: sha256, ...hashed } = metadata;
+  if (hashMetadata(hashed) !== sha256) throw new Error('its metadata is corrupt: the SHA-256 is not the stored one');
+
+  const text = (name: string): string => {
+    const value = metadata[name];
+    if (value === undefined) throw new Error(`its metadata has no '${name}'`);
+    return value;
+  };
+  const number = (name: string): number => finite(text(name), name);
+  const optional = (name: string): number | undefined => (name in metadata ? number(name) : undefined);
+  const [mean, std] = [optional('value_mean'), optional('value_std')];
+  const dimensions = text('inputs').split(',').length;
+  return {
+    model: text('model'),
+    modelSha256: text('model_sha256'),
+    latents: number('latents'),
+    dimensions,
+    scale: mean === undefined || std === undefined ? undefined : { mean, std },
+    warmup: {
+      missing: number('warmup_missing'),
+      count: number('warmup_count'),
+      mean: number('warmup_mean'),
+      squares: number('warmup_squares'),
+    },
+    tile: { size: number('tile_size'), overlap: number('tile_overlap'), origin: numbers(text('tile_origin'), dimensions, 'tile_origin') },
+    halfLife: number('half_life'),
+    epoch: optional('epoch'),
+    lastStamp: optional('last_stamp'),
+    observations: number('observations'),
+    tiles: parseCounts(text('observation_counts'), dimensions),
+    dataSha256: text('data_sha256'),
+  };
+}
+
+function parseCounts(text: string, dimensions: number): { index: TileIndex; count: number }[] {
+  const bad = () => new Error("its metadata 'observation_counts' is not a list of tiles and counts");
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    throw bad();
+  }
+  if (!Array.isArray(list)) throw bad();
+  return list.map((entry: unknown) => {
+    if (!Array.isArray(entry) || typeof entry[0] !== 'string' || !Number.isSafeInteger(entry[1])) throw bad();
+    return { index: numbers(entry[0], dimensions, 'observation_counts'), count: entry[1] as number };
+  });
+}
+
+function numbers(text: string, count: number, name: string): number[] {
+  const values = text.split(',').map((part) => finite(part, name));
+  if (values.length !== count) throw new Error(`its metadata '${name}' is "${text}", not ${count} numbers`);
+  return values;
+}
+
+function finite(text: string, name: string): number {
+  const value = text === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new Error(`its metadata '${name}' is "${text}", not a number`);
+  return value;
+}
+
+function hashMetadata(metadata: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(entries)).digest('hex');
+}

@@ -1,0 +1,74 @@
+/** Square (or cubic) tiles in a regular lattice. */
+export interface TileGeometry {
+  /** Side of a tile, metres. */
+  readonly size: number;
+  /** Fraction of its side that a tile shares with its neighbour, 0..0.75. */
+  readonly overlap: number;
+  /** Centre of tile (0, 0, ...), metres; all zero unless given. */
+  readonly origin?: readonly number[];
+}
+
+/** Whole-numbered place of a tile in the lattice, one number a dimension. */
+export type TileIndex = readonly number[];
+
+/**
+ * Where tiles lie. Centres are at origin + index * stride, with stride = size * (1 - overlap); a position belongs to every tile whose
+ * half-open box [centre - size / 2, centre + size / 2) holds it: to two along each axis when the overlap is one half.
+ */
+export class TileLattice {
+  readonly dimensions: number;
+  readonly size: number;
+  readonly overlap: number;
+  readonly origin: readonly number[];
+  readonly #stride: number;
+
+  constructor(dimensions: number, { size, overlap, origin = new Array<number>(dimensions).fill(0) }: TileGeometry) {
+    this.dimensions = dimensions;
+    this.size = size;
+    this.overlap = overlap;
+    this.origin = origin;
+    this.#stride = size * (1 - overlap);
+  }
+
+  /** Smallest and largest index, along each axis, of the tiles that hold row `row` of `positions`. */
+  range(positions: Float64Array, row: number): [low: TileIndex, high: TileIndex] {
+    const low: number[] = [];
+    const high: number[] = [];
+    for (let axis = 0; axis < this.dimensions; axis++) {
+      const offset = positions[row * this.dimensions + axis] - this.origin[axis];
+      const last = Math.floor((offset + this.size / 2) / this.#stride);
+      // Rounding must not leave a position without any tile.
+      low.push(Math.min(last, Math.floor((offset - this.size / 2) / this.#stride) + 1));
+      high.push(last);
+    }
+    return [low, high];
+  }
+
+  /** The tiles that hold row `row` of `positions`. */
+  tilesAt(positions: Float64Array, row: number): TileIndex[] {
+    const [low, high] = this.range(positions, row);
+    let tiles: TileIndex[] = [[]];
+    for (let axis = 0; axis < this.dimensions; axis++) {
+      const next: TileIndex[] = [];
+      for (const tile of tiles) for (let k = low[axis]; k <= high[axis]; k++) next.push([...tile, k]);
+      tiles = next;
+    }
+    return tiles;
+  }
+
+  /** Positions of some rows in a tile's own coordinates, [-1, 1] along each axis: what the model is given. */
+  local(tile: TileIndex, positions: Float64Array, rows: readonly number[]): Float64Array {
+    const { dimensions } = this;
+    const out = new Float64Array(rows.length * dimensions);
+    for (let axis = 0; axis < dimensions; axis++) {
+      const centre = this.origin[axis] + tile[axis] * this.#stride;
+      const scale = 2 / this.size;
+      for (let i = 0; i < rows.length; i++) out[i * dimensions + axis] = (positions[rows[i] * dimensions + axis] - centre) * scale;
+    }
+    return out;
+  }
+}
+
+export function tileKey(tile: TileIndex): string {
+  return tile.join(',');
+}
