@@ -1,5 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { hasMcapPrefix, type IReadable, McapIndexedReader, McapTypes } from '@mcap/core';
+import {
+  type Channel,
+  type DecompressHandlers,
+  hasMcapPrefix,
+  type IReadable,
+  McapIndexedReader,
+  type Message,
+  type Schema,
+} from '@mcap/core';
 import { loadDecompressHandlers } from '@mcap/support';
 import { scanMcap, streamMcap } from './stream-mcap.js';
 
@@ -52,16 +60,26 @@ export async function openMcapFile(path: string): Promise<McapFile> {
     const readable = await fileReadable(handle);
     await checkMagic(readable);
     const reader = await McapIndexedReader.Initialize({ readable, decompressHandlers }).catch(() => undefined);
-    const indexed = reader !== undefined && (reader.chunkIndexes.length > 0 || reader.statistics?.messageCount === 0n);
-    return indexed ? indexedFile(path, handle, reader) : await streamedFile(path, handle, decompressHandlers);
+    return reader !== undefined && isIndexed(reader)
+      ? indexedFile(path, handle, reader)
+      : await streamedFile(path, handle, decompressHandlers);
   } catch (error) {
     await handle.close();
     throw fileError(path, error);
   }
 }
 
+/** Whether the index leads to every message: MCAP leaves each part of it to the recorder. */
+function isIndexed({ chunkIndexes, channelsById, statistics }: McapIndexedReader): boolean {
+  if (chunkIndexes.length === 0) return statistics?.messageCount === 0n;
+  return chunkIndexes.every(({ messageIndexOffsets }) => {
+    const channels = [...messageIndexOffsets.keys()];
+    return channels.length > 0 && channels.every((id) => channelsById.has(id));
+  });
+}
+
 function indexedFile(path: string, handle: FileHandle, reader: McapIndexedReader): McapFile {
-  const starts = reader.chunkIndexes.filter((chunk) => chunk.messageIndexLength > 0n).map((chunk) => chunk.messageStartTime);
+  const starts = reader.chunkIndexes.map((chunk) => chunk.messageStartTime);
   return {
     topics: recordedTopics(reader.channelsById, reader.schemasById, (id) => Number(reader.statistics?.channelMessageCounts.get(id) ?? 0n)),
     start: starts.reduce((earliest, start) => (start < earliest ? start : earliest), starts[0] ?? 0n),
@@ -70,7 +88,7 @@ function indexedFile(path: string, handle: FileHandle, reader: McapIndexedReader
   };
 }
 
-async function streamedFile(path: string, handle: FileHandle, decompressHandlers: McapTypes.DecompressHandlers): Promise<McapFile> {
+async function streamedFile(path: string, handle: FileHandle, decompressHandlers: DecompressHandlers): Promise<McapFile> {
   const { channels, schemas, counts, start, damage } = await scanMcap(handle, decompressHandlers);
   return {
     topics: recordedTopics(channels, schemas, (id) => counts.get(id) ?? 0),
@@ -85,8 +103,8 @@ async function streamedFile(path: string, handle: FileHandle, decompressHandlers
 }
 
 function recordedTopics(
-  channels: ReadonlyMap<number, McapTypes.Channel>,
-  schemas: ReadonlyMap<number, McapTypes.Schema>,
+  channels: ReadonlyMap<number, Channel>,
+  schemas: ReadonlyMap<number, Schema>,
   countOf: (channel: number) => number,
 ): RecordedTopic[] {
   const text = new TextDecoder();
@@ -105,8 +123,8 @@ function recordedTopics(
 
 async function* withTopics(
   path: string,
-  channels: ReadonlyMap<number, McapTypes.Channel>,
-  messages: AsyncIterable<McapTypes.Message>,
+  channels: ReadonlyMap<number, Channel>,
+  messages: AsyncIterable<Message>,
 ): AsyncGenerator<RecordedMessage, void, void> {
   try {
     for await (const { channelId, logTime, data } of messages) {

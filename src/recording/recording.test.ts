@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { compress, isLoaded } from '@foxglove/wasm-zstd';
+import { McapWriter, type McapWriterOptions, TempBuffer } from '@mcap/core';
 import { openRecording, type Recording } from './read-mcap.js';
 import { NO_SAMPLE_DATA, sampleRecording } from './testing/sample-recordings.js';
 import { RecordingWriter } from './write-mcap.js';
@@ -100,6 +102,34 @@ test('a file cut short is read as far as it goes, with a warning', async (t) => 
   assert.equal(count, messagesOf(recording));
   assert.ok(count > 10_000 && count < 60_000);
   assert.match(recording.warnings.join(), /a\.mcap: no index, read front to back; it ends early, at byte \d+$/);
+});
+
+/** Writes a file as other recorders might, with parts of the index left out or chunks compressed. */
+async function writeOtherwise(path: string, options: Omit<McapWriterOptions, 'writable'>): Promise<void> {
+  const buffer = new TempBuffer();
+  const writer = new McapWriter({ writable: buffer, ...options });
+  await writer.start({ profile: 'ros2', library: 'test' });
+  const schemaId = await writer.registerSchema({ name: 'std_msgs/msg/Float32', encoding: 'ros2msg', data: new Uint8Array(0) });
+  const channelId = await writer.registerChannel({ schemaId, topic: '/a', messageEncoding: 'cdr', metadata: new Map() });
+  for (let i = 0; i < 100; i++) {
+    const data = Uint8Array.of(0, 1, 0, 0, i, 0, 0, 0);
+    await writer.addMessage({ channelId, sequence: i, logTime: BigInt(i), publishTime: BigInt(i), data });
+  }
+  await writer.end();
+  writeFileSync(path, buffer.get());
+}
+
+test('recorders may leave out any part of the index, and compress', async (t) => {
+  await isLoaded;
+  const path = join(folder(t), 'a.mcap');
+  const unindexed = [{ useChunks: false }, { useMessageIndex: false }, { useChunkIndex: false }, { repeatChannels: false }];
+  const zstd = { chunkSize: 500, compressChunk: (chunk: Uint8Array) => ({ compression: 'zstd', compressedData: compress(chunk) }) };
+  for (const options of [...unindexed, zstd, { ...zstd, useChunkIndex: false }]) {
+    await writeOtherwise(path, options);
+    const { messages, warnings } = await read(path);
+    assert.equal(messages.length, 100, JSON.stringify(options));
+    assert.deepEqual(warnings, options === zstd ? [] : [`${path}: no index, read front to back`], JSON.stringify(options));
+  }
 });
 
 test('a file with damage inside is one line that names it', async (t) => {

@@ -1,13 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
-import { McapStreamReader, type McapTypes } from '@mcap/core';
+import { type Channel, type DecompressHandlers, McapStreamReader, type Message, type Schema, type TypedMcapRecord } from '@mcap/core';
 
 /** Bytes read at a time; memory is bounded by this and the largest record of the file. */
 const BLOCK = 1024 * 1024;
 
 /** What a file without an index holds. */
 export interface McapScan {
-  readonly channels: ReadonlyMap<number, McapTypes.Channel>;
-  readonly schemas: ReadonlyMap<number, McapTypes.Schema>;
+  readonly channels: ReadonlyMap<number, Channel>;
+  readonly schemas: ReadonlyMap<number, Schema>;
   /** Messages by channel. */
   readonly counts: ReadonlyMap<number, number>;
   /** Nanoseconds. */
@@ -17,9 +17,9 @@ export interface McapScan {
 }
 
 /** Reads a file from front to back for what an index would tell. */
-export async function scanMcap(handle: FileHandle, decompressHandlers: McapTypes.DecompressHandlers): Promise<McapScan> {
-  const channels = new Map<number, McapTypes.Channel>();
-  const schemas = new Map<number, McapTypes.Schema>();
+export async function scanMcap(handle: FileHandle, decompressHandlers: DecompressHandlers): Promise<McapScan> {
+  const channels = new Map<number, Channel>();
+  const schemas = new Map<number, Schema>();
   const counts = new Map<number, number>();
   let start: bigint | undefined;
   let damage: string | undefined;
@@ -40,9 +40,9 @@ export async function scanMcap(handle: FileHandle, decompressHandlers: McapTypes
 /** The messages in the order of the file, as far as it can be read. */
 export async function* streamMcap(
   handle: FileHandle,
-  decompressHandlers: McapTypes.DecompressHandlers,
+  decompressHandlers: DecompressHandlers,
   channels: ReadonlySet<number> | undefined,
-): AsyncGenerator<McapTypes.Message, void, void> {
+): AsyncGenerator<Message, void, void> {
   for await (const record of records(handle, decompressHandlers, () => undefined)) {
     if (record.type === 'Message' && (channels === undefined || channels.has(record.channelId))) yield record;
   }
@@ -50,9 +50,9 @@ export async function* streamMcap(
 
 async function* records(
   handle: FileHandle,
-  decompressHandlers: McapTypes.DecompressHandlers,
+  decompressHandlers: DecompressHandlers,
   onDamage: (text: string) => void,
-): AsyncGenerator<McapTypes.TypedMcapRecord, void, void> {
+): AsyncGenerator<TypedMcapRecord, void, void> {
   const reader = new McapStreamReader({ decompressHandlers });
   const block = new Uint8Array(BLOCK);
   for (let position = 0; !reader.done(); ) {
