@@ -45,7 +45,9 @@ test('any number at a dotted path, array elements by index', () => {
 
 test('an element that a message does not have refuses that message', () => {
   for (const field of ['history.2', 'places.1.y']) {
-    assert.deepEqual([...testDecoder({ type: GAS, field })(gas(), 0).rejected], [['bad_message', 1]], field);
+    const { rejected, example } = testDecoder({ type: GAS, field })(gas(), 0);
+    assert.deepEqual([...rejected], [['bad_message', 1]], field);
+    assert.deepEqual(example, { field, value: 'beyond the end of the array' });
   }
 });
 

@@ -5,6 +5,7 @@ import type { Decoder } from './decode.js';
 import { fieldPath, hasField } from './field-path.js';
 import { frameName } from './frame-name.js';
 import { type Header, type Origin, originOf } from './header.js';
+import type { Readings } from './readings.js';
 
 /** The value of the types that carry one, when the source names no field. */
 const DEFAULT_FIELDS: Readonly<Record<string, string>> = {
@@ -31,7 +32,7 @@ export function createFieldDecoder(source: SourceConfig, definition: Definition)
 }
 
 /** The one reading of a message, at the origin of its frame, unless it is refused. */
-export function oneReading(source: SourceConfig, field: string, origin: Origin, value: number) {
+export function oneReading(source: SourceConfig, field: string, origin: Origin, value: number): Readings {
   const collector = new Collector(origin, field, 1);
   const reason = refusalOf(value, source.min, source.max);
   if (reason === undefined) collector.add(0, 0, 0, value);

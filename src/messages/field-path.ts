@@ -15,7 +15,7 @@ export function fieldPath(source: SourceConfig, definition: Definition, path: st
   checkPath(source, definition, steps);
   return (message) => {
     let value: unknown = message;
-    for (const step of steps) value = (value as Message)[step];
+    for (const step of steps) value = (value as Message | undefined)?.[step];
     if (value === undefined) throw new Refusal('bad_message', path, 'beyond the end of the array');
     return Number(value);
   };
