@@ -14,6 +14,6 @@ export function encodeGrid(pipeline: Pipeline, now: number, wanted: WantedOutput
     prediction: wanted.prediction ? owned(encodeCdr('sensor_msgs/msg/PointCloud2', encodePrediction(grid))) : undefined,
     risk: wanted.risk ? owned(encodeCdr('nav_msgs/msg/OccupancyGrid', encodeRisk(grid))) : undefined,
     gridMap: wanted.gridMap ? owned(encodeCdr('grid_map_msgs/msg/GridMap', encodeGridMap(grid))) : undefined,
-    dashboard: wanted.dashboard ? { grid, robot: pipeline.robotPosition(now), statistics: pipeline.statistics(now) } : undefined,
+    dashboard: wanted.dashboard ? { grid, robot: pipeline.robotPosition(), statistics: pipeline.statistics(now) } : undefined,
   };
 }

@@ -1,47 +1,249 @@
-import type { Config, SourceConfig } from '../config/config.js';
+import { type Config, ConfigError, type SourceConfig } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
-import type { GridPrediction } from '../field/grid.js';
+import { Field, type FoldResult } from '../field/field.js';
+import { gridAround, type GridGeometry, type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
+import { encodeState } from '../field/state-file.js';
+import { readStateFile, writeAtomically } from '../field/state-storage.js';
+import { CdrReader, parseDefinition } from '../messages/cdr.js';
+import { builtinDefinition } from '../messages/definitions.js';
+import { TransformBuffer, type TransformMessage } from '../transforms/transform-buffer.js';
+import { Batcher } from './batcher.js';
+import type { Log } from './log.js';
+import { place } from './place.js';
+import { RecentTimes } from './recent-times.js';
+import { Rejections } from './rejections.js';
+import { Source } from './source.js';
 import type { Statistics } from './statistics.js';
+import type { Waiting } from './waiting-queue.js';
 
-export type Log = (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;
+export type { Log } from './log.js';
 
-/** Signatures only for the moment. */
+/** Seconds of the clock that a message waits for the transform of its stamp. */
+const PATIENCE = 1;
+
+const transformReader = new CdrReader<TransformMessage>(parseDefinition(builtinDefinition('tf2_msgs/msg/TFMessage')));
+
+/**
+ * From messages to a map, without ROS: decode, wait for the transform, place in the map, gather into batches, fold. The node and
+ * `cmanp replay` feed it the same bytes, so that they come to the same map. It holds on to no reading that was folded.
+ */
 export class Pipeline {
-  constructor(_config: Config, _engine: Engine, _log: Log) {}
+  readonly #field: Field;
+  readonly #log: Log;
+  readonly #sources = new Map<string, Source>();
+  readonly #transforms = new TransformBuffer();
+  readonly #batcher: Batcher;
+  readonly #rejections: Rejections;
+  readonly #predictionTimes = new RecentTimes();
+  #config: Config;
+  #clock = -Infinity;
+  #dropped = 0;
+
+  /** @throws ConfigError when configuration and model do not fit. */
+  constructor(config: Config, engine: Engine, log: Log) {
+    const { model } = engine;
+    if (config.inputs.length !== model.architecture.inputs) {
+      throw new ConfigError(`inputs: [${config.inputs.join(', ')}] is not allowed; model ${model.name} has ${model.architecture.inputs} inputs`);
+    }
+    this.#config = config;
+    this.#field = new Field(engine, { scale: config.value, tile: config.tile, halfLife: config.forget.halfLife });
+    this.#log = log;
+    this.#rejections = new Rejections(log);
+    this.#batcher = new Batcher(this.#field, config.batch.size, (result, row) => this.#folded(result, row));
+  }
+
   /** Declares a source's message definition ("ros2msg" text). @throws ConfigError when type and field do not fit. */
-  addSource(_source: SourceConfig, _definition: string): void {}
+  addSource(source: SourceConfig, definition: string): void {
+    this.#sources.set(source.name, new Source(source, definition));
+  }
+
   /** A message of a source, as CDR bytes; `receivedAt` in seconds of the node's clock (a recording's log time). */
-  receive(_source: string, _cdr: Uint8Array, _receivedAt: number): void {}
+  receive(name: string, cdr: Uint8Array, receivedAt: number): void {
+    const source = this.#sources.get(name);
+    if (source === undefined) throw new RangeError(`source ${name} was not added`);
+    this.#clock = Math.max(this.#clock, receivedAt);
+    source.countMessage(receivedAt);
+    const readings = source.decode(cdr, receivedAt);
+    const { field, value } = readings.example ?? { field: source.config.field, value: '' };
+    for (const [reason, count] of readings.rejected) this.#rejections.add({ reason, topic: source.config.topic, field, value }, count);
+    if (readings.count === 0) return;
+    for (const lost of source.waiting.push({ readings, receivedAt })) {
+      this.#dropped += lost.readings.count;
+      this.#refuse(source, lost, 'queue_full', 'messages waiting for a transform');
+    }
+    this.#resolve(source);
+  }
+
   /** A tf2_msgs/msg/TFMessage as CDR bytes. */
-  receiveTransforms(_cdr: Uint8Array, _isStatic: boolean): void {}
+  receiveTransforms(cdr: Uint8Array, isStatic: boolean): void {
+    const topic = isStatic ? '/tf_static' : '/tf';
+    try {
+      for (const problem of this.#transforms.set(transformReader.read(cdr), isStatic)) {
+        this.#rejections.add({ reason: 'bad_message', topic, field: 'transforms', value: problem }, 1);
+      }
+    } catch (error) {
+      this.#rejections.add({ reason: 'bad_message', topic, field: 'tf2_msgs/msg/TFMessage', value: String(error) }, 1);
+    }
+    for (const source of this.#sources.values()) this.#resolve(source);
+  }
+
   /** The clock: resolves or expires waiting messages and folds old batches. `tick(Infinity)` expires all that waits. */
-  tick(_now: number): void {}
+  tick(now: number): void {
+    if (now !== Infinity) this.#clock = Math.max(this.#clock, now);
+    for (const source of this.#sources.values()) this.#resolve(source, now);
+    if (now - (this.#batcher.oldest ?? Infinity) >= this.#config.batch.period) this.#batcher.flush();
+  }
+
   /** Folds what is pending: at the end of a recording, after `tick(Infinity)`. Saving and predicting do it themselves. */
-  flush(): void {}
+  flush(): void {
+    this.#batcher.flush();
+  }
+
   /** The clock went backwards: transforms, waiting messages and the pending batch are dropped, the posterior stays. */
-  timeJumped(): void {}
+  timeJumped(): void {
+    this.#transforms.clear();
+    for (const { waiting } of this.#sources.values()) {
+      for (const { readings } of waiting.clear()) this.#dropped += readings.count;
+    }
+    this.#dropped += this.#batcher.clear();
+    this.#clock = -Infinity;
+  }
+
   /** The grid around the robot, or the reason why there is none yet. */
-  predictGrid(_now: number): GridPrediction | string {
-    return 'not there yet';
+  predictGrid(now: number): GridPrediction | string {
+    this.flush();
+    if (this.#field.warmupMissing > 0) return `warming up: ${this.#field.warmupMissing} readings to go`;
+    const geometry = this.#gridGeometry();
+    if (typeof geometry === 'string') return geometry;
+    const start = performance.now();
+    const grid = predictGrid(this.#field, geometry, now, this.#config.risk);
+    this.#predictionTimes.add(performance.now() - start);
+    return grid;
   }
-  /** Where the frame `grid.follow` is, metres in the map frame. */
-  robotPosition(_now: number): [number, number] | undefined {
-    return undefined;
+
+  /** Where the frame `grid.follow` was last seen, metres in the map frame. */
+  robotPosition(): [number, number] | undefined {
+    const position = this.#followed();
+    return typeof position === 'string' ? undefined : [position[0], position[1]];
   }
-  /** @param points `n x 3`, metres in the map frame. @throws Error with one line (warming up, too many points, not finite). */
-  query(_points: Float64Array, _options: { covariance: boolean; samples: number }, _now: number): JointPrediction {
-    throw new Error('not there yet');
+
+  /**
+   * @param points `n x 3`, metres in the map frame.
+   * @throws Error with one line (warming up, too many points, not finite).
+   */
+  query(points: Float64Array, options: { covariance: boolean; samples: number }, now: number): JointPrediction {
+    this.flush();
+    const { dimensions } = this.#field;
+    const inputs = points.filter((_, i) => i % 3 < dimensions);
+    return this.#field.predictJoint(inputs, options, now);
   }
-  /** Takes over the parameters that can change at run time (`reconfigurable` in the parameter table). */
-  reconfigure(_config: Config): void {}
+
+  /** Takes over the parameters that can change at run time (`reconfigurable` in config/parameters.ts). */
+  reconfigure({ grid, risk }: Config): void {
+    this.#config = { ...this.#config, grid, risk };
+  }
+
   /** Forgets everything, the value scale too when it is `auto`. */
-  reset(): void {}
-  /** @throws Error with one line. */
-  async save(_path: string): Promise<void> {}
-  /** @throws Error with one line; the state is then unchanged. */
-  async load(_path: string): Promise<void> {}
-  statistics(_now: number): Statistics {
-    throw new Error('not there yet');
+  reset(): void {
+    this.#batcher.clear();
+    this.#field.reset();
+  }
+
+  /** The state file: bytes in a buffer of their own, and the frame and time (seconds, 0 before the first reading) that they are of. */
+  stateFile(): { readonly bytes: Uint8Array; readonly frame: string; readonly stamp: number } {
+    this.flush();
+    const snapshot = this.#field.snapshot();
+    return { bytes: encodeState(snapshot), frame: this.#config.mapFrame, stamp: snapshot.lastStamp ?? 0 };
+  }
+
+  /** Writes the state file. @throws Error with one line. */
+  async save(path: string): Promise<void> {
+    await writeAtomically(path, this.stateFile().bytes);
+  }
+
+  /** Takes over a state file. @throws Error with one line; the state is then unchanged. */
+  async load(path: string): Promise<void> {
+    const snapshot = await readStateFile(path);
+    this.flush();
+    try {
+      this.#field.restore(snapshot);
+    } catch (error) {
+      throw new Error(`${path}: state refused: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  statistics(now: number): Statistics {
+    const sources = [...this.#sources.values()];
+    const oldest = Math.min(this.#batcher.oldest ?? Infinity, ...sources.map(({ waiting }) => waiting.first?.receivedAt ?? Infinity));
+    return {
+      messages: sources.reduce((sum, { statistics }) => sum + statistics.messages, 0),
+      observations: this.#field.observations,
+      updates: this.#batcher.times.count,
+      rejected: this.#rejections.counts,
+      dropped: this.#dropped,
+      warmupMissing: this.#field.warmupMissing,
+      tiles: this.#field.tiles,
+      tilesEvicted: this.#field.tilesEvicted,
+      stateBytes: this.#field.byteLength,
+      updateMs: this.#batcher.times.percentiles,
+      predictions: this.#predictionTimes.count,
+      predictionMs: this.#predictionTimes.latest,
+      lag: Math.max(0, now - Math.min(oldest, now)),
+      sources: sources.map(({ statistics }) => statistics),
+      examples: this.#rejections.examples,
+    };
+  }
+
+  /** Places the source's messages in order, as far as their transforms are known; those that waited too long are refused. */
+  #resolve(source: Source, now = this.#clock): void {
+    for (let first = source.waiting.first; first !== undefined; first = source.waiting.first) {
+      const { readings, receivedAt } = first;
+      const transform = this.#transforms.lookup(this.#config.mapFrame, readings.frame, readings.stamp);
+      if (!('failure' in transform)) this.#place(source, first, transform);
+      else if (transform.failure === 'past' || now - receivedAt > PATIENCE) this.#refuse(source, first, 'no_transform', transform.text);
+      else return;
+      source.waiting.shift();
+    }
+  }
+
+  #place(source: Source, { readings, receivedAt }: Waiting, transform: Parameters<typeof place>[1]): void {
+    const { topic } = source.config;
+    const { positions, values, rejected } = place(readings, transform, source.config, this.#field.dimensions);
+    for (const [reason, { count, field, value }] of rejected) this.#rejections.add({ reason, topic, field, value }, count);
+    this.#batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));
+  }
+
+  #refuse(source: Source, { readings }: Waiting, reason: 'queue_full' | 'no_transform', value: string): void {
+    this.#rejections.add({ reason, topic: source.config.topic, field: 'header.frame_id', value: `${readings.frame}: ${value}` }, readings.count);
+  }
+
+  #folded({ warmup, outOfRange }: FoldResult, row: (index: number) => { source: number; value: number }): void {
+    this.#rejections.count('warmup', warmup);
+    if (warmup > 0 && this.#field.scale) {
+      const { mean, std } = this.#field.scale;
+      this.#log('info', `value scale set from the warm-up: mean ${mean}, std ${std}`);
+    }
+    const sources = [...this.#sources.values()];
+    for (const index of outOfRange) {
+      const { source, value } = row(index);
+      const { topic, field } = sources[source].config;
+      this.#rejections.add({ reason: 'out_of_range', topic, field: field || 'value', value: String(value) }, 1);
+    }
+  }
+
+  #gridGeometry(): GridGeometry | string {
+    const { grid, mapFrame } = this.#config;
+    const center = grid.follow === '' ? [...grid.center, 0] : this.#followed();
+    if (typeof center === 'string') return center;
+    const [x, y, z] = center;
+    return { frame: mapFrame, z: this.#field.dimensions === 3 ? z : 0, ...gridAround([x, y], grid.size, grid.resolution, grid.follow !== '') };
+  }
+
+  /** Position of the frame that the grid follows, or why there is none. */
+  #followed(): readonly number[] | string {
+    const { grid, mapFrame } = this.#config;
+    const transform = this.#transforms.lookup(mapFrame, grid.follow, 'latest');
+    return 'failure' in transform ? `grid.follow: ${transform.text}` : transform.translation;
   }
 }

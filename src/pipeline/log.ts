@@ -1,0 +1,1 @@
+export type Log = (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;

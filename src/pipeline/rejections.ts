@@ -1,0 +1,52 @@
+import type { RejectReason } from '../messages/readings.js';
+import type { Log } from './log.js';
+import type { RejectExample } from './statistics.js';
+
+/** Seconds of wall time between two lines of the log about one topic and reason. */
+const LOG_PERIOD = 30;
+
+/** Counts readings that did not reach the state, and logs an example of each kind from time to time. */
+export class Rejections {
+  readonly #log: Log;
+  readonly #counts = new Map<RejectReason, number>();
+  readonly #examples = new Map<RejectReason, RejectExample>();
+  readonly #lines = new Map<string, { nextAt: number; unlogged: number }>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get counts(): Partial<Record<RejectReason, number>> {
+    return Object.fromEntries(this.#counts);
+  }
+
+  /** The latest of each reason. */
+  get examples(): RejectExample[] {
+    return [...this.#examples.values()];
+  }
+
+  /** @param count readings; nothing happens for 0. */
+  add(example: RejectExample, count: number): void {
+    if (count === 0) return;
+    this.count(example.reason, count);
+    this.#examples.set(example.reason, example);
+    this.#report(example, count);
+  }
+
+  /** For what is expected, and so no matter for the log. */
+  count(reason: RejectReason, count: number): void {
+    if (count > 0) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
+  }
+
+  #report({ reason, topic, field, value }: RejectExample, count: number): void {
+    const key = `${topic} ${reason}`;
+    const line = this.#lines.get(key) ?? { nextAt: -Infinity, unlogged: 0 };
+    this.#lines.set(key, line);
+    line.unlogged += count;
+    const now = performance.now() / 1000;
+    if (now < line.nextAt) return;
+    this.#log('warn', `${topic}: rejected ${line.unlogged} (${reason}), such as ${field} = ${value}`);
+    line.nextAt = now + LOG_PERIOD;
+    line.unlogged = 0;
+  }
+}

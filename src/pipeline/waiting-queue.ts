@@ -1,0 +1,49 @@
+import type { Readings } from '../messages/readings.js';
+
+/** Readings whose place in the map is not known yet. */
+export interface Waiting {
+  readonly readings: Readings;
+  /** Clock at the reception, seconds. */
+  readonly receivedAt: number;
+}
+
+/** Bounds of what one source may have waiting. */
+const MAX_MESSAGES = 2000;
+const MAX_BYTES = 64 * 2 ** 20;
+
+/** Messages of one source in order of arrival. Bounded: the oldest are dropped for new ones. */
+export class WaitingQueue {
+  #messages: Waiting[] = [];
+  #bytes = 0;
+
+  get first(): Waiting | undefined {
+    return this.#messages[0];
+  }
+
+  /** @returns what had to be dropped. */
+  push(message: Waiting): Waiting[] {
+    this.#messages.push(message);
+    this.#bytes += bytesOf(message);
+    const dropped: Waiting[] = [];
+    while (this.#messages.length > MAX_MESSAGES || (this.#bytes > MAX_BYTES && this.#messages.length > 1)) dropped.push(this.shift() as Waiting);
+    return dropped;
+  }
+
+  shift(): Waiting | undefined {
+    const message = this.#messages.shift();
+    if (message) this.#bytes -= bytesOf(message);
+    return message;
+  }
+
+  /** Empties the queue. @returns what was in it. */
+  clear(): Waiting[] {
+    const messages = this.#messages;
+    this.#messages = [];
+    this.#bytes = 0;
+    return messages;
+  }
+}
+
+function bytesOf({ readings: { points, values } }: Waiting): number {
+  return points.byteLength + (typeof values === 'string' ? 0 : values.byteLength);
+}
