@@ -84,6 +84,13 @@ export interface Service {
   readonly serviceName: string;
 }
 
+export interface Client<Request, Response> {
+  /** @param timeout milliseconds. */
+  waitForService(timeout: number): Promise<boolean>;
+  /** @param options.timeout milliseconds; the promise is then rejected. */
+  sendRequestAsync(request: Request, options: { timeout: number }): Promise<Response>;
+}
+
 export interface ServiceResponse<T> {
   readonly template: T;
   send(response: T): void;
@@ -138,6 +145,7 @@ export class Node {
     callback: (request: Request, response: ServiceResponse<Response>) => void,
   ): Service;
   destroyService(service: Service): void;
+  createClient<Request, Response>(type: string, name: string): Client<Request, Response>;
   declareParameter(parameter: Parameter, descriptor: ParameterDescriptor, ignoreOverride: boolean): Parameter;
   getPublishersInfoByTopic(topic: string, noDemangle?: boolean): TopicEndpoint[];
   getSubscriptionsInfoByTopic(topic: string, noDemangle?: boolean): TopicEndpoint[];

@@ -9,7 +9,7 @@ const TURN_MS = 10;
 /** Steps that are caught up in one turn; a slower machine simulates at less than the speed asked for. */
 const MAX_STEPS_PER_TURN = 20;
 
-/** Publishes the simulated robot until the process is told to end, or loses the parent that it has an IPC channel to. */
+/** Publishes the simulated robot until the process is told to end. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { speed: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' } } });
   const speed = Number(values.speed);
@@ -34,7 +34,6 @@ async function main(): Promise<void> {
   }, TURN_MS);
 }
 
-process.on('disconnect', () => process.exit(0));
 main().catch((error: Error) => {
   console.error(error.message);
   process.exit(error instanceof RangeError || error.name === 'TypeError' ? 2 : 1);

@@ -1,0 +1,64 @@
+import type { Field } from '../field/field.js';
+import type { GridPrediction } from '../field/grid.js';
+import { riskOf } from '../field/risk.js';
+import type { FieldSnapshot } from '../field/snapshot.js';
+
+/** A field on cells: no frame, height or time, which a state does not have. */
+export type StateGrid = Omit<GridPrediction, 'stamp' | 'frame' | 'z'>;
+
+interface Extent {
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
+}
+
+/** Cells along the longer side: to look for what is known, and to draw it. */
+const COARSE = 80;
+const FINE = 240;
+
+/** The part of a two-dimensional field about which something is known, on a grid. */
+export function predictKnownPart(field: Field, { tiles, tile }: Pick<FieldSnapshot, 'tiles' | 'tile'>): StateGrid {
+  const stride = tile.size * (1 - tile.overlap);
+  const ends = (axis: 0 | 1): [number, number] => {
+    const centres = tiles.map(({ index }) => tile.origin[axis] + index[axis] * stride);
+    return [Math.min(...centres) - tile.size / 2, Math.max(...centres) + tile.size / 2];
+  };
+  const [[minX, maxX], [minY, maxY]] = [ends(0), ends(1)];
+  const coarse = predictGrid(field, { minX, minY, maxX, maxY }, COARSE);
+  return predictGrid(field, knownExtent(coarse), FINE);
+}
+
+/** The box around the cells with a known risk, one cell wider; the whole grid where nothing is known. */
+function knownExtent({ originX, originY, resolution, width, height, risk }: StateGrid): Extent {
+  let [left, right, bottom, top] = [width, -1, height, -1];
+  risk.forEach((value, cell) => {
+    if (value < 0) return;
+    const column = cell % width;
+    const row = Math.floor(cell / width);
+    left = Math.min(left, column);
+    right = Math.max(right, column);
+    bottom = Math.min(bottom, row);
+    top = Math.max(top, row);
+  });
+  if (right < 0) [left, right, bottom, top] = [0, width - 1, 0, height - 1];
+  const x = (column: number) => originX + Math.max(0, Math.min(width, column)) * resolution;
+  const y = (row: number) => originY + Math.max(0, Math.min(height, row)) * resolution;
+  return { minX: x(left - 1), maxX: x(right + 2), minY: y(bottom - 1), maxY: y(top + 2) };
+}
+
+function predictGrid(field: Field, { minX, minY, maxX, maxY }: Extent, cells: number): StateGrid {
+  const resolution = Math.max(maxX - minX, maxY - minY) / cells;
+  const width = Math.max(1, Math.round((maxX - minX) / resolution));
+  const height = Math.max(1, Math.round((maxY - minY) / resolution));
+  const points = new Float64Array(2 * width * height);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      points.set([minX + (column + 0.5) * resolution, minY + (row + 0.5) * resolution], 2 * (row * width + column));
+    }
+  }
+  const { mean, std } = field.predict(points);
+  // Any threshold serves: only what is unknown matters here.
+  const risk = riskOf({ mean, std }, field.priorStd(points), { threshold: 0, side: 'above' });
+  return { originX: minX, originY: minY, resolution, width, height, mean: Float32Array.from(mean), std: Float32Array.from(std), risk };
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+
+/** The preferred port where it is free, else any that is. */
+export async function freePort(preferred: number): Promise<number> {
+  for (const port of [preferred, 0]) {
+    const found = await tryPort(port);
+    if (found !== undefined) return found;
+  }
+  throw new Error('no free port for the dashboard');
+}
+
+function tryPort(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(undefined));
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined));
+    });
+  });
+}
+
+/** Opens a page in the user's browser where there is a screen; failing that, the printed address serves. */
+export function openPage(url: string): void {
+  const opener = openCommand();
+  if (opener === undefined) return;
+  const browser = spawn(opener, [url], { stdio: 'ignore', detached: true });
+  browser.on('error', () => {});
+  browser.unref();
+}
+
+function openCommand(): string | undefined {
+  if (process.platform === 'darwin') return 'open';
+  return process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? 'xdg-open' : undefined;
+}
