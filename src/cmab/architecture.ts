@@ -21,5 +21,10 @@ export interface Architecture {
   readonly residual: 'stream' | 'normalised';
   /** Null reading and log-mass features in the data cross-attention (training.md, 3 and 4). */
   readonly evidence: boolean;
+  /**
+   * Latents have learned places: every attention's scores get `-|x - p|^2 / (2 l^2)`, with an anchor p and a length l per latent and head
+   * (training.md, distance biases).
+   */
+  readonly anchors: boolean;
   readonly std: { readonly kind: 'exp' } | { readonly kind: 'softplus'; readonly floor: number };
 }

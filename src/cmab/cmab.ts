@@ -16,7 +16,7 @@ export function cmab<T>(net: Network<T>, block: string, blockLatents: T, data: R
   b = feedForward(net, `${block}.data_cross_ff`, b);
   b = selfAttention(net, `${block}.block_self`, b);
   b = feedForward(net, `${block}.block_self_ff`, b);
-  let l = crossAttention(net, `${block}.latent_cross`, inputLatents, keysValues(net, `${block}.latent_cross`, b));
+  let l = crossAttention(net, `${block}.latent_cross`, inputLatents, keysValues(net, `${block}.latent_cross`, b), net.places?.latents);
   l = feedForward(net, `${block}.latent_cross_ff`, l);
   l = selfAttention(net, `${block}.latent_self`, l);
   return feedForward(net, `${block}.latent_self_ff`, l);

@@ -35,9 +35,15 @@ export function embedQuery<T>(net: Network<T>, x: T): T {
   return withSkip(net, mlp(net, 'query_embed', phi, net.architecture.embedDepth), phi);
 }
 
-/** The scores' and values' common input in block `i`: normalised context embeddings. */
-export function dataContext<T>(net: Network<T>, block: number, embeddings: T): T {
-  return norm(net, `blocks.${block}.data_cross.norm_context`, embeddings);
+/** What a block sees of readings: the input of their values, and that of their scores, which has their lifted places beside. */
+export interface DataContext<T> {
+  readonly values: T;
+  readonly scores: T;
+}
+
+export function dataContext<T>(net: Network<T>, block: number, embeddings: T, x: T): DataContext<T> {
+  const values = norm(net, `blocks.${block}.data_cross.norm_context`, embeddings);
+  return { values, scores: net.architecture.anchors ? net.ops.concat(values, net.ops.lift(x, 1)) : values };
 }
 
 /** Stacked CMABs: what each block has read -> the latents after each block, as keys and values for the decoder. */
@@ -51,9 +57,11 @@ export function encode<T>(net: Network<T>, latents: Latents<T>, data: readonly R
 
 /** Targets read the latents, never each other: n x inputs -> raw outputs n x 2 (mean | unbounded std). */
 export function decode<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x: T): T {
+  const { anchors, heads } = net.architecture;
+  const lifted = anchors ? net.ops.lift(x, heads) : undefined;
   let q = embedQuery(net, x);
   encoded.forEach((context, i) => {
-    q = crossAttention(net, `decoder.${i}.cross`, q, context);
+    q = crossAttention(net, `decoder.${i}.cross`, q, context, lifted);
     q = feedForward(net, `decoder.${i}.cross_ff`, q);
   });
   return mlp(net, 'head', norm(net, 'norm', q), 2);

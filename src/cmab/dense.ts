@@ -63,14 +63,40 @@ export const dense: Layers<Matrix> & Elementwise<Matrix> = {
       });
     });
   },
+  lift(x, heads) {
+    return mapRows(x, heads * (x.cols + 2), (from, to) => {
+      const square = from.reduce((sum, v) => sum + v * v, 0);
+      for (let h = 0; h < heads; h++) to.set([...from, square, 1], h * (x.cols + 2));
+    });
+  },
+  joinHeads(x, y, heads) {
+    const [a, b] = [x.cols / heads, y.cols / heads];
+    return mapRows(x, x.cols + y.cols, (from, to, row) => {
+      for (let h = 0; h < heads; h++) {
+        to.set(from.subarray(h * a, (h + 1) * a), h * (a + b));
+        to.set(y.data.subarray(row * y.cols + h * b, row * y.cols + (h + 1) * b), h * (a + b) + a);
+      }
+    });
+  },
+  distanceKeys(anchors, precision, heads) {
+    const inputs = anchors.cols / heads;
+    return mapRows(anchors, heads * (inputs + 2), (from, to, row) => {
+      for (let h = 0; h < heads; h++) {
+        const w = precision.data[row * heads + h];
+        const p = Array.from(from.subarray(h * inputs, (h + 1) * inputs));
+        to.set([...p.map((v) => w * v), -w / 2, (-w / 2) * p.reduce((sum, v) => sum + v * v, 0)], h * (inputs + 2));
+      }
+    });
+  },
   attend(q, k, v, heads) {
-    const width = q.cols / heads;
+    const keyWidth = k.cols / heads;
+    const width = v.cols / heads;
     const scores = new Float64Array(k.rows);
     return mapRows(q, v.cols, (from, to) => {
       for (let h = 0; h < heads; h++) {
         for (let j = 0; j < k.rows; j++) {
           let dot = 0;
-          for (let i = h * width; i < (h + 1) * width; i++) dot += from[i] * k.data[j * k.cols + i];
+          for (let i = h * keyWidth; i < (h + 1) * keyWidth; i++) dot += from[i] * k.data[j * k.cols + i];
           scores[j] = dot / Math.sqrt(width);
         }
         const top = scores.reduce((a, b) => Math.max(a, b), -Infinity);

@@ -6,6 +6,10 @@ import type { Tensor } from './weights.js';
 
 /** Factor of the queries of tied attentions: sharp enough to be local from the first step (training.md, 2). */
 const TIE = 2;
+/** Lengths of the heads' distance scores at the start, in half-widths of a tile: from a reading's neighbourhood to the whole. */
+const LENGTHS = [0.1, 0.2, 0.4, 1];
+/** Attention over latents starts wider than attention over readings, which lie closer. */
+const LATENT_LENGTH = 1.5;
 const TIED = /(data_cross|latent_cross|decoder\.\d+\.cross)\.k\.weight$/;
 
 /**
@@ -27,7 +31,7 @@ export function initialWeights(architecture: Architecture, random: Random): Map<
   }
   if (architecture.skip) {
     tieKeysToQueries(weights);
-    anchorLatents(architecture, weights, random);
+    placeLatents(architecture, weights, random);
   }
   return weights;
 }
@@ -40,16 +44,24 @@ function tieKeysToQueries(weights: Map<string, Tensor>): void {
   }
 }
 
-/** Each latent becomes the embedding of a place, places of every prefix spread evenly (training.md, 1). */
-function anchorLatents(architecture: Architecture, weights: Map<string, Tensor>, random: Random): void {
-  const { inputs, width, latents, octaves } = architecture;
+/** Each latent becomes the embedding of a place, places of every prefix spread evenly (training.md, 1); anchors are those places. */
+function placeLatents(architecture: Architecture, weights: Map<string, Tensor>, random: Random): void {
+  const { inputs, width, heads, latents, octaves, anchors } = architecture;
+  const shared = spread(latents, inputs, random);
   const skip = matrix(width, featureCount(architecture), (weights.get('skip.weight') as Tensor).data);
   const ones = matrix(1, width, new Float64Array(width).fill(1));
   for (const [name, { data }] of weights) {
-    if (!name.endsWith('latents')) continue;
-    const places = dense.fourier(matrix(latents, inputs, spread(latents, inputs, random)), octaves);
-    const embedded = dense.layerNorm(dense.linear(places, skip), ones, matrix(1, width));
-    for (let i = 0; i < data.length; i++) data[i] = embedded.data[i] + 0.1 * random.normal();
+    if (name.endsWith('latents')) {
+      const places = matrix(latents, inputs, anchors ? shared : spread(latents, inputs, random));
+      const embedded = dense.layerNorm(dense.linear(dense.fourier(places, octaves), skip), ones, matrix(1, width));
+      for (let i = 0; i < data.length; i++) data[i] = embedded.data[i] + 0.1 * random.normal();
+    } else if (name.endsWith('log_length')) {
+      const scale = name.includes('data_cross') ? 1 : LATENT_LENGTH;
+      for (let i = 0; i < data.length; i++) data[i] = Math.log(scale * LENGTHS[(i % heads) % LENGTHS.length]);
+    } else if (name.endsWith('places') || name.endsWith('anchors')) {
+      const repeats = data.length / shared.length;
+      for (let i = 0; i < data.length; i++) data[i] = shared[Math.floor(i / (repeats * inputs)) * inputs + (i % inputs)];
+    }
   }
 }
 

@@ -6,9 +6,18 @@ export interface Network<T> {
   readonly architecture: Architecture;
   readonly ops: Layers<T>;
   readonly parameter: Parameters<T>;
+  readonly places?: Places<T>;
 }
 
-/** Keys and values of a context, `rows x width` each. */
+/** Places of the latents, in a network with anchors. */
+export interface Places<T> {
+  /** Lifted places of the latents as queries, for each head. */
+  readonly latents: T;
+  /** Columns that the keys of an attention over latents get (`anchorKeys`). */
+  keys(scope: string): T;
+}
+
+/** Keys and values of a context: rows x width each, keys with the columns of their anchors beside. */
 export interface KeysValues<T> {
   readonly keys: T;
   readonly values: T;
@@ -46,23 +55,29 @@ export function keysValues<T>(net: Network<T>, scope: string, context: T): KeysV
   return project(net, scope, norm(net, `${scope}.norm_context`, context));
 }
 
-/** Pre-norm attention of `x` over a context. */
-export function crossAttention<T>(net: Network<T>, scope: string, x: T, context: KeysValues<T>): T {
-  return attention(net, scope, x, norm(net, `${scope}.norm`, x), context);
+/** Pre-norm attention of `x` over a context; `lifted` are the places of `x` where the network has anchors. */
+export function crossAttention<T>(net: Network<T>, scope: string, x: T, context: KeysValues<T>, lifted?: T): T {
+  return attention(net, scope, x, norm(net, `${scope}.norm`, x), context, lifted);
 }
 
 /** Pre-norm attention of `x` over itself. */
 export function selfAttention<T>(net: Network<T>, scope: string, x: T): T {
   const u = norm(net, `${scope}.norm`, x);
-  return attention(net, scope, x, u, project(net, scope, u));
+  return attention(net, scope, x, u, project(net, scope, u), net.places?.latents);
 }
 
-function project<T>({ ops, parameter }: Network<T>, scope: string, u: T): KeysValues<T> {
-  return { keys: ops.linear(u, parameter(`${scope}.k.weight`)), values: ops.linear(u, parameter(`${scope}.v.weight`)) };
+function project<T>({ ops, parameter, architecture, places }: Network<T>, scope: string, u: T): KeysValues<T> {
+  const keys = ops.linear(u, parameter(`${scope}.k.weight`));
+  return {
+    keys: places === undefined ? keys : ops.joinHeads(keys, places.keys(scope), architecture.heads),
+    values: ops.linear(u, parameter(`${scope}.v.weight`)),
+  };
 }
 
-function attention<T>(net: Network<T>, scope: string, x: T, u: T, { keys, values }: KeysValues<T>): T {
+function attention<T>(net: Network<T>, scope: string, x: T, u: T, { keys, values }: KeysValues<T>, lifted?: T): T {
   const { ops, parameter, architecture } = net;
-  const read = ops.attend(ops.linear(u, parameter(`${scope}.q.weight`)), keys, values, architecture.heads);
+  const content = ops.linear(u, parameter(`${scope}.q.weight`));
+  const queries = lifted === undefined ? content : ops.joinHeads(content, lifted, architecture.heads);
+  const read = ops.attend(queries, keys, values, architecture.heads);
   return ops.add(ops.linear(read, parameter(`${scope}.out.weight`), parameter(`${scope}.out.bias`)), residual(net, x, u));
 }

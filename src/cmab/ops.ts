@@ -19,7 +19,14 @@ export interface Layers<T> {
   gatedGelu(x: T): T;
   /** `[x, sin(pi o x), cos(pi o x)]` for each octave o, ordered by function, octave, input. */
   fourier(x: T, octaves: readonly number[]): T;
-  /** Multi-head `softmax(q k^T / sqrt(headWidth)) v`; a head is a run of adjacent columns. */
+  /** Lifted positions `[x, |x|^2, 1]`, once for each head: n x (heads (inputs + 2)). */
+  lift(x: T, heads: number): T;
+  /** Each head's columns of `x`, then the same head's columns of `y`. */
+  joinHeads(x: T, y: T, heads: number): T;
+  /**
+   * Multi-head `softmax(q k^T / sqrt(headWidth)) v`; a head is a run of adjacent columns. `headWidth` is that of the values: queries and
+   * keys may be wider.
+   */
   attend(q: T, k: T, v: T, heads: number): T;
 }
 
@@ -38,6 +45,11 @@ export interface Elementwise<T> {
   clip(x: T, low: number, high: number): T;
   concat(x: T, y: T): T;
   columns(x: T, from: number, to: number): T;
+  /**
+   * For each head, `w [p, -1/2, -|p|^2 / 2]`: its product with a lifted position x is `-w |x - p|^2 / 2`.
+   * `anchors` p rows x (heads inputs), `precision` w rows x heads -> rows x (heads (inputs + 2)).
+   */
+  distanceKeys(anchors: T, precision: T, heads: number): T;
   /** Each column `times` times in a row: [a b] -> [a a b b]. */
   repeatColumns(x: T, times: number): T;
 }

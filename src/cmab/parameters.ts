@@ -7,7 +7,7 @@ export function featureCount({ inputs, octaves }: Architecture): number {
 
 /** Names and shapes of all parameters of an architecture, in the weights file's order. */
 export function parameterShapes(architecture: Architecture): Map<string, readonly number[]> {
-  const { width, heads, feedForward, blocks, latents, embedDepth, skip, evidence } = architecture;
+  const { width, heads, feedForward, inputs, blocks, latents, embedDepth, skip, evidence, anchors } = architecture;
   const shapes = new Map<string, readonly number[]>();
   const linear = (name: string, from: number, to: number, bias = true): void => {
     shapes.set(`${name}.weight`, [to, from]);
@@ -25,6 +25,9 @@ export function parameterShapes(architecture: Architecture): Map<string, readonl
     if (cross) norm(`${name}.norm_context`);
     for (const projection of ['q', 'k', 'v']) linear(`${name}.${projection}`, width, width, false);
     linear(`${name}.out`, width, width);
+    if (!anchors) return;
+    shapes.set(`${name}.anchors`, [latents, heads * inputs]);
+    shapes.set(`${name}.log_length`, [latents, heads]);
   };
   const gated = (name: string): void => {
     norm(`${name}.norm`);
@@ -37,6 +40,7 @@ export function parameterShapes(architecture: Architecture): Map<string, readonl
   mlp('query_embed', phi, width, width, embedDepth);
   if (skip) linear('skip', phi, width, false);
   shapes.set('latents', [latents, width]);
+  if (anchors) shapes.set('places', [latents, inputs]);
   for (let i = 0; i < blocks; i++) {
     const block = `blocks.${i}`;
     shapes.set(`${block}.latents`, [latents, width]);
@@ -65,5 +69,5 @@ export function parameterShapes(architecture: Architecture): Map<string, readonl
 
 /** Parameters whose first axis is the latents: a smaller count takes a prefix of their rows. */
 export function isPerLatent(name: string): boolean {
-  return name === 'latents' || /^blocks\.\d+\.(latents|data_cross\.null_(score|value))$/.test(name);
+  return /(^|\.)(latents|places|null_score|null_value|anchors|log_length)$/.test(name);
 }

@@ -22,6 +22,7 @@ const paper: Architecture = {
   skip: false,
   residual: 'normalised',
   evidence: false,
+  anchors: false,
   std: { kind: 'exp' },
 };
 

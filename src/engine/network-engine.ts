@@ -1,8 +1,11 @@
+import { anchorKeys, anchorsOf, latentAttentions } from '../cmab/anchors.js';
+import type { Architecture } from '../cmab/architecture.js';
 import { dataContext, decode, distribution, embedContext, encode, type Latents } from '../cmab/cmanp.js';
 import { CmanpState } from '../cmab/cmanp-state.js';
 import { averageWithEvidence, plainAverage, type Readout } from '../cmab/data-cross-attention.js';
 import { dense, type Matrix, matrix } from '../cmab/dense.js';
-import type { Network } from '../cmab/layers.js';
+import type { Network, Places } from '../cmab/layers.js';
+import type { Parameters } from '../cmab/ops.js';
 import { isPerLatent, parameterShapes } from '../cmab/parameters.js';
 import type { Tensor } from '../cmab/weights.js';
 import { absorbedKeys } from './absorbed-keys.js';
@@ -51,11 +54,11 @@ export class NetworkEngine<T> implements Engine {
       if (found === undefined) throw new Error(`architecture of model ${model.name} has no parameter '${name}'`);
       return found;
     };
-    this.#network = { architecture, ops: backend.ops, parameter };
+    this.#network = { architecture, ops: backend.ops, parameter, places: places(backend, architecture, reference, latents) };
     const blocks = Array.from({ length: architecture.blocks }, (_, i) => `blocks.${i}`);
     this.#latents = { input: parameter('latents'), blocks: blocks.map((block) => parameter(`${block}.latents`)) };
     this.#projections = blocks.map((block) => ({
-      keys: backend.parameter(absorbedKeys(architecture, reference, block), true),
+      keys: backend.parameter(absorbedKeys(architecture, reference, block, latents / architecture.latents), true),
       values: parameter(`${block}.data_cross.v.weight`),
     }));
     this.#nothing = architecture.evidence
@@ -83,15 +86,12 @@ export class NetworkEngine<T> implements Engine {
     const backend = this.#backend;
     const n = values.length;
     backend.scope(() => {
-      const embeddings = embedContext(
-        this.#network,
-        backend.matrix(n, this.model.architecture.inputs, inputs),
-        backend.matrix(n, 1, values),
-      );
+      const x = backend.matrix(n, this.model.architecture.inputs, inputs);
+      const embeddings = embedContext(this.#network, x, backend.matrix(n, 1, values));
       state.blocks.forEach((block, i) => {
-        const context = dataContext(this.#network, i, embeddings);
+        const context = dataContext(this.#network, i, embeddings, x);
         const { keys, values: projection } = this.#projections[i];
-        backend.fold(block, backend.ops.linear(context, keys), backend.ops.linear(context, projection), logWeights);
+        backend.fold(block, backend.ops.linear(context.scores, keys), backend.ops.linear(context.values, projection), logWeights);
       });
     });
   }
@@ -136,7 +136,7 @@ export class NetworkEngine<T> implements Engine {
       const n = Math.min(CHUNK, count - from);
       const raw = backend.scope(() => {
         const encoded = conditioned.blocks.map(({ keys, values }) => ({
-          keys: backend.matrix(this.latents, width, keys),
+          keys: backend.matrix(this.latents, keys.length / this.latents, keys),
           values: backend.matrix(this.latents, width, values),
         }));
         return backend.read(decode(this.#network, encoded, backend.matrix(n, dims, inputs.subarray(from * dims, (from + n) * dims))));
@@ -151,4 +151,20 @@ export class NetworkEngine<T> implements Engine {
   dispose(): void {
     this.#backend.dispose();
   }
+}
+
+/** Places of the latents and the key columns of their anchors: constants of the model. */
+function places<T>(
+  backend: Backend<T>,
+  { anchors, blocks, heads, width, latents: most }: Architecture,
+  reference: Parameters<Matrix>,
+  latents: number,
+): Places<T> | undefined {
+  if (!anchors) return undefined;
+  const upload = ({ rows, cols, data }: Matrix): T => backend.parameter({ shape: [rows, cols], data: Float32Array.from(data) }, false);
+  const factor = (latents / most) * Math.sqrt(width / heads);
+  const keys = new Map(
+    latentAttentions(blocks).map((scope) => [scope, upload(anchorKeys(dense, anchorsOf(reference, scope), heads, factor))]),
+  );
+  return { latents: upload(dense.lift(reference('places'), heads)), keys: (scope) => keys.get(scope) as T };
 }

@@ -17,6 +17,7 @@ export const testArchitecture: Architecture = {
   skip: true,
   residual: 'stream',
   evidence: true,
+  anchors: true,
   std: { kind: 'softplus', floor: 0.01 },
 };
 

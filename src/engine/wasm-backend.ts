@@ -107,11 +107,36 @@ function layers(kernel: Kernel): Layers<WasmMatrix> {
       return z;
     },
     attend(q, k, v, heads) {
-      const y = make(q.rows, q.cols);
+      const y = make(q.rows, v.cols);
       const mark = kernel.mark();
       const scratch = kernel.allocate(k.rows * k.cols + q.rows * k.rows + 4);
-      call.attend(q.rows, k.rows, q.cols, heads, q.at, k.at, v.at, y.at, scratch);
+      call.attend(q.rows, k.rows, k.cols, v.cols, heads, q.at, k.at, v.at, y.at, scratch);
       kernel.release(mark);
+      return y;
+    },
+    joinHeads(x, y, heads) {
+      const z = make(x.rows, x.cols + y.cols);
+      call.concat(x.rows * heads, x.cols / heads, y.cols / heads, x.at, y.at, z.at);
+      return z;
+    },
+    lift(x, heads) {
+      const cols = x.cols + 2;
+      const y = make(x.rows, heads * cols);
+      const from = kernel.floats(x.at, x.rows * x.cols);
+      const to = kernel.floats(y.at, y.rows * y.cols);
+      for (let i = 0; i < x.rows; i++) {
+        for (let h = 0; h < heads; h++) {
+          const at = (i * heads + h) * cols;
+          let square = 0;
+          for (let j = 0; j < x.cols; j++) {
+            const value = from[i * x.cols + j];
+            to[at + j] = value;
+            square += value * value;
+          }
+          to[at + x.cols] = square;
+          to[at + x.cols + 1] = 1;
+        }
+      }
       return y;
     },
     fourier(x, octaves) {

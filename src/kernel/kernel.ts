@@ -9,7 +9,18 @@ interface KernelExports {
   gelu(count: number, x: number, y: number): void;
   gatedGelu(rows: number, half: number, x: number, y: number): void;
   concat(rows: number, xCols: number, yCols: number, x: number, y: number, z: number): void;
-  attend(rows: number, context: number, width: number, heads: number, q: number, k: number, v: number, y: number, scratch: number): void;
+  attend(
+    rows: number,
+    context: number,
+    keyWidth: number,
+    width: number,
+    heads: number,
+    q: number,
+    k: number,
+    v: number,
+    y: number,
+    scratch: number,
+  ): void;
   addToRows(rows: number, cols: number, terms: number, scores: number): void;
   attentionSums(
     readings: number,

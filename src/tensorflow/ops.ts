@@ -21,7 +21,7 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
         const [rows, cols] = x.shape.slice(-2);
         return x.reshape([-1, rows, heads, cols / heads]).transpose([0, 2, 1, 3]);
       };
-      const headWidth = q.shape[q.rank - 1] / heads;
+      const headWidth = v.shape[v.rank - 1] / heads;
       // A context without a batch dimension serves every element of the batch, and the other way round.
       const [qs, ks, vs] = [split(q), split(k), split(v)];
       const batch = Math.max(qs.shape[0], ks.shape[0]);
@@ -29,7 +29,7 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
       const p = tf.softmax(tf.matMul(whole(qs), whole(ks), false, true).mul(1 / Math.sqrt(headWidth)));
       const read = tf.matMul(p, whole(vs)).transpose([0, 2, 1, 3]);
       const rows = q.shape[q.rank - 2];
-      return read.reshape(batch === 1 && q.rank === 2 && k.rank === 2 ? [rows, -1] : [batch, rows, heads * headWidth]);
+      return read.reshape(q.rank === 2 && k.rank === 2 ? [rows, -1] : [batch, rows, heads * headWidth]);
     },
     gatedGelu: (x) => gatedGelu(x),
     fourier(x, octaves) {
@@ -38,6 +38,21 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
         -1,
       );
       return tf.concat([x, angles.sin(), angles.cos()], -1);
+    },
+    lift(x, heads) {
+      const lifted = tf.concat([x, x.square().sum(-1, true), tf.ones([...x.shape.slice(0, -1), 1])], -1);
+      return lifted.tile([...x.shape.slice(1).map(() => 1), heads]);
+    },
+    joinHeads(x, y, heads) {
+      const split = (z: Tensor): Tensor => z.reshape([...z.shape.slice(0, -1), heads, z.shape[z.rank - 1] / heads]);
+      const right = y.rank < x.rank ? split(y).expandDims(0).tile([x.shape[0], 1, 1, 1]) : split(y);
+      return tf.concat([split(x), right], -1).reshape([...x.shape.slice(0, -1), x.shape[x.rank - 1] + y.shape[y.rank - 1]]);
+    },
+    distanceKeys(anchors, precision, heads) {
+      const [rows, cols] = anchors.shape;
+      const p = anchors.reshape([rows, heads, cols / heads]);
+      const keys = tf.concat([p, tf.fill([rows, heads, 1], -0.5), p.square().sum(-1, true).mul(-0.5)], -1);
+      return keys.mul(precision.expandDims(-1)).reshape([rows, -1]);
     },
     repeatColumns(x, times) {
       const shape = x.shape;

@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
+import { anchorKeys, anchorsOf } from '../cmab/anchors.js';
 import type { Architecture } from '../cmab/architecture.js';
-import { dataContext, decode, distribution, embedContext, encode } from '../cmab/cmanp.js';
+import { type DataContext, dataContext, decode, distribution, embedContext, encode } from '../cmab/cmanp.js';
 import { averageWithEvidence, dataQueries, plainAverage, type Readout, type Sums } from '../cmab/data-cross-attention.js';
-import type { Network } from '../cmab/layers.js';
+import type { Network, Places } from '../cmab/layers.js';
 import type { Elementwise, Layers, Parameters } from '../cmab/ops.js';
 import { isPerLatent } from '../cmab/parameters.js';
 import type { Tf } from '../tensorflow/load.js';
@@ -32,12 +33,14 @@ export function predictOnePass(
 ): { mean: Tensor; std: Tensor } {
   const parameter: Parameters<Tensor> = (name) =>
     isPerLatent(name) && latents < architecture.latents ? parameters(name).slice([0, 0], [latents, -1]) : parameters(name);
-  const net: Network<Tensor> = { architecture, ops, parameter };
+  const share = latents / architecture.latents;
+  const net: Network<Tensor> = { architecture, ops, parameter, places: places(ops, architecture, parameter, share) };
   const blocks = Array.from({ length: architecture.blocks }, (_, i) => parameter(`blocks.${i}.latents`));
   const embeddings = embedContext(net, contextX, contextY);
-  const reads = blocks.map((blockLatents, i) =>
-    readout(net, ops, i, onePassSums(tf, net, i, blockLatents, dataContext(net, i, embeddings))),
-  );
+  const reads = blocks.map((blockLatents, i) => {
+    const weights = scoreWeights(tf, net, ops, `blocks.${i}.data_cross`, blockLatents, share);
+    return readout(net, ops, i, onePassSums(tf, net, i, dataContext(net, i, embeddings, contextX), weights));
+  });
   const encoded = encode(net, { input: parameter('latents'), blocks }, reads);
   return distribution(ops, decode(net, encoded, targetX), architecture.std);
 }
@@ -50,26 +53,45 @@ function readout({ architecture, parameter }: Network<Tensor>, ops: TensorflowOp
   return averageWithEvidence(ops, sums, nothing, headWidth);
 }
 
-/** `m`, `d`: tasks x latents x heads; `n`: tasks x latents x width. */
-function onePassSums(tf: Tf, net: Network<Tensor>, block: number, blockLatents: Tensor, context: Tensor): Sums<Tensor> {
-  const { width, heads } = net.architecture;
-  const scope = `blocks.${block}.data_cross`;
+/** Anchors of the attentions over latents, as of the current parameters. */
+function places(
+  ops: TensorflowOps,
+  { anchors, heads, width }: Architecture,
+  parameter: Parameters<Tensor>,
+  share: number,
+): Places<Tensor> | undefined {
+  if (!anchors) return undefined;
+  return {
+    latents: ops.lift(parameter('places'), heads),
+    keys: (scope) => anchorKeys(ops, anchorsOf(parameter, scope), heads, share * Math.sqrt(width / heads)),
+  };
+}
+
+/** Rows `heads x latents` of the matrix whose product with the readings' `scores` input are all scores of a block (absorbed-keys.ts). */
+function scoreWeights(tf: Tf, net: Network<Tensor>, ops: TensorflowOps, scope: string, blockLatents: Tensor, share: number): Tensor {
+  const { width, heads, anchors } = net.architecture;
   const headWidth = width / heads;
-  const [tasks, contexts] = context.shape;
-  const latents = blockLatents.shape[0];
-  const queries = dataQueries(net, scope, blockLatents).reshape([latents, heads, headWidth]).transpose([1, 0, 2]);
+  const byHead = (x: Tensor): Tensor => x.reshape([x.shape[0], heads, (x.shape[1] as number) / heads]).transpose([1, 0, 2]);
   const keyWeight = net.parameter(`${scope}.k.weight`).reshape([heads, headWidth, width]);
-  const absorbed = tf
-    .matMul(queries, keyWeight)
-    .mul(1 / Math.sqrt(headWidth))
-    .reshape([1, heads * latents, width]);
-  const scores = tf.matMul(absorbed.tile([tasks, 1, 1]), context, false, true).reshape([tasks, heads, latents, contexts]);
+  const content = tf.matMul(byHead(dataQueries(net, scope, blockLatents)), keyWeight).mul(1 / Math.sqrt(headWidth));
+  if (!anchors) return content;
+  return tf.concat([content, byHead(anchorKeys(ops, anchorsOf(net.parameter, scope), heads, share))], -1);
+}
+
+/** `m`, `d`: tasks x latents x heads; `n`: tasks x latents x width. */
+function onePassSums(tf: Tf, net: Network<Tensor>, block: number, context: DataContext<Tensor>, weights: Tensor): Sums<Tensor> {
+  const { width, heads } = net.architecture;
+  const headWidth = width / heads;
+  const [tasks, contexts, cols] = context.scores.shape;
+  const latents = weights.shape[1] as number;
+  const rows = weights.reshape([1, heads * latents, cols]).tile([tasks, 1, 1]);
+  const scores = tf.matMul(rows, context.scores, false, true).reshape([tasks, heads, latents, contexts]);
   // The maximum only shifts the sums against overflow: results do not depend on it, so no gradient flows through it.
   const top = tf.tidy(() => scores.max(-1, true));
   const m = tf.tensor(top.dataSync(), top.shape);
   const p = scores.sub(m).exp();
   const values = net.ops
-    .linear(context, net.parameter(`${scope}.v.weight`))
+    .linear(context.values, net.parameter(`blocks.${block}.data_cross.v.weight`))
     .reshape([tasks, contexts, heads, headWidth])
     .transpose([0, 2, 1, 3]);
   // A value of one beside the others makes the denominator part of the same product.

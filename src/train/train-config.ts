@@ -37,6 +37,7 @@ const SHAPE: Shape = {
     skip: 'boolean',
     residual: "'stream' or 'normalised'",
     evidence: 'boolean',
+    anchors: 'boolean',
     std: 'std',
   },
   steps: 'integer >= 1',

@@ -84,21 +84,23 @@ function softmax(rows: i32, cols: i32, scale: f32, scores: usize): void {
 }
 
 /**
- * Multi-head attention of q (rows x width) over k, v (context x width) into y (rows x width).
- * Scratch: width x context for the transposed keys, then rows x context for scores.
+ * Multi-head attention of q (rows x keyWidth) over k (context x keyWidth) and v (context x width) into y (rows x width).
+ * Scratch: keyWidth x context for the transposed keys, then rows x context for scores.
  */
-export function attend(rows: i32, context: i32, width: i32, heads: i32, q: usize, k: usize, v: usize, y: usize, scratch: usize): void {
-  const headWidth = width / heads;
+export function attend(
+  rows: i32, context: i32, keyWidth: i32, width: i32, heads: i32, q: usize, k: usize, v: usize, y: usize, scratch: usize,
+): void {
   for (let i: i32 = 0; i < context; i++) {
-    for (let j: i32 = 0; j < width; j++) {
-      store<f32>(scratch + (<usize>(j * context + i) << 2), load<f32>(k + (<usize>(i * width + j) << 2)));
+    for (let j: i32 = 0; j < keyWidth; j++) {
+      store<f32>(scratch + (<usize>(j * context + i) << 2), load<f32>(k + (<usize>(i * keyWidth + j) << 2)));
     }
   }
-  const scores = scratch + (<usize>(width * context + 3 & ~3) << 2);
+  const scores = scratch + (<usize>(keyWidth * context + 3 & ~3) << 2);
+  const keyHead = keyWidth / heads, headWidth = width / heads;
   const scale: f32 = 1 / sqrt<f32>(<f32>headWidth);
   for (let h: i32 = 0; h < heads; h++) {
-    const column = <usize>(h * headWidth) << 2;
-    gemm(rows, context, headWidth, q + column, width, 1, scratch + column * context, context, 0, scores, context);
+    const key = <usize>(h * keyHead) << 2, column = <usize>(h * headWidth) << 2;
+    gemm(rows, context, keyHead, q + key, keyWidth, 1, scratch + key * context, context, 0, scores, context);
     softmax(rows, context, scale, scores);
     gemm(rows, headWidth, context, scores, context, 1, v + column, width, 0, y + column, width);
   }
