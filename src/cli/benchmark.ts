@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
 import { loadModel } from '../engine/load-model.js';
+import { InputError } from './input-error.js';
 
 export const usage = 'cmanp benchmark speed|synthetic [--model NAME] [--latents K] [--json]';
 
@@ -19,7 +20,7 @@ export async function run(args: string[]): Promise<number> {
   let rows: object[];
   if (positionals.join() === 'speed') rows = await speed(model, Array.from(new Set(counts)));
   else if (positionals.join() === 'synthetic') rows = await synthetic(model, counts.at(-1) as number);
-  else throw new TypeError(`usage: ${usage}`);
+  else throw new InputError(`usage: ${usage}`);
   if (values.json) console.log(JSON.stringify({ benchmark: positionals[0], model: model.name, rows }));
   else console.table(rows.map(rounded));
   return 0;

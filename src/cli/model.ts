@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CmanpState } from '../cmab/cmanp-state.js';
 import { loadModel } from '../engine/load-model.js';
 import type { Model } from '../engine/model.js';
+import { fromInput, InputError } from './input-error.js';
 
 export const usage = 'cmanp model info NAME|FILE [--json]';
 
@@ -9,8 +10,8 @@ export const usage = 'cmanp model info NAME|FILE [--json]';
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
   const [action, name] = positionals;
-  if (action !== 'info' || name === undefined || positionals.length > 2) throw new TypeError(`usage: ${usage}`);
-  const card = modelCard(loadModel(name));
+  if (action !== 'info' || name === undefined || positionals.length > 2) throw new InputError(`usage: ${usage}`);
+  const card = modelCard(await fromInput(() => loadModel(name)));
   if (values.json) console.log(JSON.stringify(card));
   else
     for (const [key, value] of Object.entries(card))

@@ -6,6 +6,7 @@ import { readCheckpoint, writeCheckpoint } from '../train/checkpoint.js';
 import type { HeldOutScore } from '../train/held-out.js';
 import { readTrainConfig, type TrainConfig } from '../train/train-config.js';
 import { Trainer } from '../train/trainer.js';
+import { InputError } from './input-error.js';
 
 export const usage = 'cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume]';
 
@@ -15,7 +16,7 @@ export async function run(args: string[]): Promise<number> {
     args,
     options: { config: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean', default: false } },
   });
-  if (values.config === undefined || values.out === undefined) throw new TypeError(`usage: ${usage}`);
+  if (values.config === undefined || values.out === undefined) throw new InputError(`usage: ${usage}`);
   const config = readTrainConfig(values.config);
   const trainer = await Trainer.create(config);
   const checkpoint = `${values.out}.checkpoint`;

@@ -1,0 +1,51 @@
+import { InputError, isInputError } from './input-error.js';
+
+/** What a command's module offers. */
+interface Command {
+  /** The command line, and what its parts mean. */
+  readonly usage: string;
+  /** Resolves to the exit status. */
+  run(args: string[]): Promise<number>;
+}
+
+/** Loaded only when asked for: some bring large libraries. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  evaluate: { summary: 'stream readings from a CSV file, predict others, and score', load: () => import('./evaluate.js') },
+  replay: { summary: 'run the node on a recording, without ROS', load: loadReplay },
+  train: { summary: 'train a model', load: () => import('./train.js') },
+  benchmark: { summary: 'the paper\'s tasks and the speed table', load: () => import('./benchmark.js') },
+  state: { summary: 'look into state files and merge them', load: () => import('./state.js') },
+  model: { summary: 'look into a model', load: () => import('./model.js') },
+  plot: { summary: 'draw a state as an image', load: () => import('./plot.js') },
+};
+
+async function loadReplay(): Promise<Command> {
+  const { usage, replay } = await import('./replay.js');
+  return { usage, run: replay };
+}
+
+/** Runs a command line. @returns the exit status: 0, 1 for a failure, 2 for a wrong use or input; errors are one line on stderr. */
+export async function dispatch([name, ...args]: string[]): Promise<number> {
+  try {
+    if (name === '--help' || name === '-h' || name === 'help') {
+      console.log(overview());
+      return 0;
+    }
+    if (name === undefined) throw new InputError(`a command is missing; commands are ${Object.keys(COMMANDS).join(', ')}`);
+    if (!Object.hasOwn(COMMANDS, name)) throw new InputError(`unknown command ${name}; commands are ${Object.keys(COMMANDS).join(', ')}`);
+    const command = await COMMANDS[name].load();
+    if (args.includes('--help') || args.includes('-h')) {
+      console.log(`usage: ${command.usage}`);
+      return 0;
+    }
+    return await command.run(args);
+  } catch (error) {
+    console.error(`cmanp: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`);
+    return isInputError(error) ? 2 : 1;
+  }
+}
+
+function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  return ['usage: cmanp COMMAND ...', '', ...lines, '', '`cmanp COMMAND --help` tells the rest.'].join('\n');
+}

@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import type { Config } from '../config/config.js';
+import { readConfigFile } from '../config/read-file.js';
+import { InputError } from './input-error.js';
+
+export const usage = `cmanp evaluate --train A.csv [--train B.csv] --test C.csv --inputs x,y --value v [--config F] [--model M] [--latents K]
+    [--tile METRES] [--batch 10] [--engine auto|wasm|tensorflow] [--predictions OUT.csv] [--json]
+
+Streams the training rows in file order through the node's own batches into a field, predicts the test rows, and scores the predictions.
+
+With --config everything is as in the node (value scale from the warm-up, tiles, batches); the other options override the file.
+Without it the value scale is the mean and standard deviation of all training rows, nothing is dropped, and one tile covers all rows
+unless --tile is given.`;
+
+export interface EvaluateOptions {
+  readonly train: readonly string[];
+  readonly test: string;
+  readonly inputs: readonly string[];
+  readonly value: string;
+  readonly config?: Config;
+  readonly model: string;
+  /** Undefined: 64, or as many as the model has. */
+  readonly latents?: number;
+  readonly engine: Config['engine'];
+  /** Metres; undefined: as configured, or one tile over all. */
+  readonly tile?: number;
+  readonly batch: number;
+  readonly predictions?: string;
+  readonly json: boolean;
+}
+
+const ENGINES = ['auto', 'wasm', 'tensorflow'] as const;
+
+/** @throws InputError or ConfigError with one line. */
+export function parseOptions(args: string[]): EvaluateOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      train: { type: 'string', multiple: true },
+      test: { type: 'string' },
+      inputs: { type: 'string' },
+      value: { type: 'string' },
+      config: { type: 'string' },
+      model: { type: 'string' },
+      latents: { type: 'string' },
+      tile: { type: 'string' },
+      batch: { type: 'string' },
+      engine: { type: 'string' },
+      predictions: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const required = <T>(name: string, value: T | undefined): T => {
+    if (value === undefined) throw new InputError(`--${name} is missing`);
+    return value;
+  };
+  const config = values.config === undefined ? undefined : readConfigFile(values.config);
+  return {
+    train: required('train', values.train),
+    test: required('test', values.test),
+    inputs: required('inputs', values.inputs).split(','),
+    value: required('value', values.value),
+    config,
+    model: values.model ?? config?.model ?? 'field2d',
+    latents: number('latents', values.latents, { whole: true }) ?? config?.latents,
+    engine: engineKind(values.engine) ?? config?.engine ?? 'auto',
+    tile: number('tile', values.tile, { whole: false }),
+    batch: number('batch', values.batch, { whole: true }) ?? config?.batch.size ?? 10,
+    predictions: values.predictions,
+    json: values.json,
+  };
+}
+
+function number(name: string, text: string | undefined, { whole }: { whole: boolean }): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity) || (whole && !Number.isInteger(value))) {
+    throw new InputError(`--${name}: "${text}" is not allowed; allowed: a ${whole ? 'whole ' : ''}number above 0`);
+  }
+  return value;
+}
+
+function engineKind(text: string | undefined): Config['engine'] | undefined {
+  if (text === undefined) return undefined;
+  const kind = ENGINES.find((engine) => engine === text);
+  if (kind === undefined) throw new InputError(`--engine: "${text}" is not allowed; allowed: one of ${ENGINES.join(', ')}`);
+  return kind;
+}

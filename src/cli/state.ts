@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { mergeStates } from '../field/merge-states.js';
+import type { FieldSnapshot } from '../field/snapshot.js';
+import { encodeState } from '../field/state-file.js';
+import { readStateFile, writeAtomically } from '../field/state-storage.js';
+import { tileKey } from '../field/tile-lattice.js';
+import { fromInput, InputError } from './input-error.js';
+
+export const usage = `cmanp state info FILE [--json]
+       cmanp state merge A B --out C
+
+info tells what a state file holds. merge writes the field that has seen the readings of both; they must be of the same model, latents,
+value scale and tiles.`;
+
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { out: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const [action, ...files] = positionals;
+  if (action === 'info' && files.length === 1) await info(files[0], values.json);
+  else if (action === 'merge' && files.length === 2 && values.out !== undefined) await merge(files[0], files[1], values.out);
+  else throw new InputError(`usage: ${usage.replace(/\n[^]*?cmanp/, ' | cmanp')}`);
+  return 0;
+}
+
+async function info(file: string, json: boolean): Promise<void> {
+  const summary = summarise(await fromInput(() => readStateFile(file)));
+  if (json) {
+    console.log(JSON.stringify(summary));
+    return;
+  }
+  for (const [name, value] of Object.entries(summary)) {
+    console.log(`${name.padEnd(18)}${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  }
+}
+
+function summarise(snapshot: FieldSnapshot): Record<string, string | number | object> {
+  const { scale, epoch, lastStamp, tiles } = snapshot;
+  return {
+    model: snapshot.model,
+    model_sha256: snapshot.modelSha256,
+    latents: snapshot.latents,
+    inputs: snapshot.dimensions,
+    ...(scale ? { value_mean: scale.mean, value_std: scale.std } : { warmup_missing: snapshot.warmup.missing }),
+    tile: snapshot.tile,
+    half_life: snapshot.halfLife,
+    ...(epoch !== undefined && { epoch }),
+    ...(lastStamp !== undefined && { last_stamp: lastStamp }),
+    observations: snapshot.observations,
+    tiles: tiles.length,
+    state_bytes: tiles.reduce((bytes, { state }) => bytes + state.byteLength, 0),
+    observation_counts: Object.fromEntries(tiles.map(({ index, count }) => [tileKey(index), count])),
+  };
+}
+
+async function merge(first: string, second: string, out: string): Promise<void> {
+  const merged = await fromInput(async () => mergeStates(await readStateFile(first), await readStateFile(second)));
+  await writeAtomically(out, encodeState(merged));
+  console.log(`${out}: ${merged.observations} observations in ${merged.tiles.length} tiles`);
+}
