@@ -23,9 +23,12 @@ export const TOPICS = {
 /** The clock and everything stamped with its time, clock first. */
 export function messagesOf({ time, command, odometry, correction, temperature, ranges }: Snapshot): Outgoing[] {
   const stamp = stampOf(time);
+  // One message for both: as many on /tf as on /clock, so that a listener that falls behind falls behind in both alike.
+  const transforms = [transform(stamp, 'odom', 'base_link', { ...odometry, z: 0 })];
+  if (correction) transforms.push(transform(stamp, 'map', 'odom', { ...correction, z: 0 }));
   const messages: Outgoing[] = [
     { topic: '/clock', message: { clock: stamp } },
-    { topic: '/tf', message: { transforms: [transform(stamp, 'odom', 'base_link', { ...odometry, z: 0 })] } },
+    { topic: '/tf', message: { transforms } },
     {
       topic: '/odom',
       message: {
@@ -36,7 +39,6 @@ export function messagesOf({ time, command, odometry, correction, temperature, r
       },
     },
   ];
-  if (correction) messages.push({ topic: '/tf', message: { transforms: [transform(stamp, 'map', 'odom', { ...correction, z: 0 })] } });
   if (temperature !== undefined) {
     const header = { stamp, frame_id: 'temperature_link' };
     messages.push({ topic: '/temperature', message: { header, temperature, variance: TEMPERATURE_NOISE ** 2 } });

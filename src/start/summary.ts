@@ -9,6 +9,8 @@ const TEST_POINTS = 2000;
 export interface Summary {
   readonly seconds: number;
   readonly observations: number;
+  /** Readings that did not reach the state. */
+  readonly rejected: number;
   readonly predictions: number;
   readonly test_points: number;
   /** The map against noisy readings of the simulated truth, degrees C. */
@@ -32,6 +34,7 @@ export async function summarise(observer: Observer, seed: number, seconds: numbe
   return {
     seconds,
     observations: figure(status, 'observations'),
+    rejected: figure(status, 'rejected'),
     predictions,
     test_points: readings.length,
     cmanp: score(readings, mean, std),
@@ -51,11 +54,12 @@ function figure({ values }: NodeStatus, key: string): number {
 
 /** The summary for people. */
 export function formatSummary(summary: Summary): string {
-  const { observations, seconds, test_points: points, cmanp, constant, tiles, state_bytes: bytes, update_ms: update } = summary;
+  const { observations, rejected, seconds, test_points: points, cmanp, constant, tiles, state_bytes: bytes, update_ms: update } = summary;
   const row = (name: string, { rmse, nlpd, coverage90 }: Score) =>
     `  ${name.padEnd(24)}${rmse.toFixed(3).padStart(9)}${nlpd.toFixed(3).padStart(9)}${`${(100 * coverage90).toFixed(1)} %`.padStart(12)}`;
   return [
-    `${observations} readings folded in ${seconds} s; against noisy readings of the simulated truth at ${points} random places (°C):`,
+    `${observations} readings folded in ${seconds} s, ${rejected} rejected`,
+    `against noisy readings of the simulated truth at ${points} random places, °C:`,
     `  ${''.padEnd(24)}${'rmse'.padStart(9)}${'nlpd'.padStart(9)}${'coverage_90'.padStart(12)}`,
     row('cmanp', cmanp),
     row('mean of all readings', constant),
