@@ -20,7 +20,7 @@ export type { Engine, EngineKind, Prediction } from './engine/engine.js';
 export { loadModel } from './engine/load-model.js';
 export type { Model } from './engine/model.js';
 export { Field, type FieldOptions, type FoldResult } from './field/field.js';
-export { gridAround, type GridGeometry, type GridPrediction, predictGrid } from './field/grid.js';
+export { type GridGeometry, type GridPrediction, gridAround, predictGrid } from './field/grid.js';
 export type { JointOptions, JointPrediction } from './field/joint.js';
 export { mergeStates } from './field/merge-states.js';
 export type { Observations } from './field/observations.js';

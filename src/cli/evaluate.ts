@@ -67,7 +67,8 @@ async function openEngine({ model: name, latents, engine: kind, inputs }: Evalua
   return fromInput(() => {
     const model = loadModel(name);
     const { inputs: wanted, latents: most } = model.architecture;
-    if (inputs.length !== wanted) throw new InputError(`--inputs: "${inputs.join(',')}" is not allowed; model ${model.name} has ${wanted} inputs`);
+    if (inputs.length !== wanted)
+      throw new InputError(`--inputs: "${inputs.join(',')}" is not allowed; model ${model.name} has ${wanted} inputs`);
     return createEngine(model, { latents: latents ?? Math.min(DEFAULT_LATENTS, most), kind });
   });
 }
@@ -84,8 +85,8 @@ function fieldOptions({ config, tile: size }: EvaluateOptions, train: Table, tes
 
 /** One tile around all rows, with a margin so that none lies on its border. */
 function coveringTile(tables: readonly Table[], dimensions: number): TileGeometry {
-  const low = new Array<number>(dimensions).fill(Infinity);
-  const high = new Array<number>(dimensions).fill(-Infinity);
+  const low = Array.from({ length: dimensions }, () => Infinity);
+  const high = low.map(() => -Infinity);
   for (const { inputs } of tables) {
     inputs.forEach((x, i) => {
       const axis = i % dimensions;
@@ -102,8 +103,10 @@ function stream(field: Field, options: EvaluateOptions, train: Table, test: Tabl
   const batcher = new Batcher(field, options.batch);
   batcher.add(train.inputs, train.values);
   batcher.flush();
-  if (field.warmupMissing > 0) throw new InputError(`--train: ${train.count} rows are too few; the warm-up needs ${field.warmupMissing} more`);
-  if (field.tilesEvicted > 0) console.error(`warning: ${field.tilesEvicted} tiles were dropped because there were more than allowed (tile.max)`);
+  if (field.warmupMissing > 0)
+    throw new InputError(`--train: ${train.count} rows are too few; the warm-up needs ${field.warmupMissing} more`);
+  if (field.tilesEvicted > 0)
+    console.error(`warning: ${field.tilesEvicted} tiles were dropped because there were more than allowed (tile.max)`);
   const start = performance.now();
   const prediction = field.predict(test.inputs);
   const predict_us_per_point = ((performance.now() - start) * 1000) / test.count;

@@ -33,7 +33,10 @@ export async function readCsv(path: string, inputs: readonly string[], value: st
   if (count === 0) throw new InputError(`${path}: no rows`);
   return {
     count,
-    inputs: Float64Array.from({ length: count * inputs.length }, (_, i) => numbers[Math.floor(i / inputs.length) * width + (i % inputs.length)]),
+    inputs: Float64Array.from(
+      { length: count * inputs.length },
+      (_, i) => numbers[Math.floor(i / inputs.length) * width + (i % inputs.length)],
+    ),
     values: Float64Array.from({ length: count }, (_, row) => numbers[row * width + inputs.length]),
   };
 }

@@ -40,7 +40,13 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     description: 'What runs the model; auto takes wasm, which needs no native library.',
   },
   { name: 'map_frame', type: 'string', default: 'map', description: 'Fixed frame of the field (REP-105).' },
-  { name: 'inputs', type: 'strings', default: ['x', 'y'], choices: ['x', 'y', 'z'], description: '[x, y] or [x, y, z]: what the field depends on.' },
+  {
+    name: 'inputs',
+    type: 'strings',
+    default: ['x', 'y'],
+    choices: ['x', 'y', 'z'],
+    description: '[x, y] or [x, y, z]: what the field depends on.',
+  },
   { name: 'sources', type: 'strings', description: 'Names of the observation topics; each has a block of its own.' },
   {
     name: 'value.mean',
@@ -54,7 +60,7 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     type: 'number_or_auto',
     default: 'auto',
     range: [1e-30, 1e30],
-    description: 'Typical deviation from the mean, in the value\'s unit; auto: that of the warm-up.',
+    description: "Typical deviation from the mean, in the value's unit; auto: that of the warm-up.",
   },
   {
     name: 'value.warmup',
@@ -64,11 +70,35 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     description: 'Observations that set an automatic scale; they are then dropped.',
   },
   { name: 'tile.size', type: 'number', default: 20, range: [1e-3, 1e6], description: 'Side of a tile, metres.' },
-  { name: 'tile.overlap', type: 'number', default: 0.5, range: [0, 0.75], description: 'Fraction of its side that a tile shares with its neighbour.' },
-  { name: 'tile.max', type: 'integer', default: 256, range: [1, 1_000_000], description: 'Tiles kept in memory; the least recently used are dropped.' },
+  {
+    name: 'tile.overlap',
+    type: 'number',
+    default: 0.5,
+    range: [0, 0.75],
+    description: 'Fraction of its side that a tile shares with its neighbour.',
+  },
+  {
+    name: 'tile.max',
+    type: 'integer',
+    default: 256,
+    range: [1, 1_000_000],
+    description: 'Tiles kept in memory; the least recently used are dropped.',
+  },
   { name: 'batch.size', type: 'integer', default: 256, range: [1, 100_000], description: 'Observations folded together.' },
-  { name: 'batch.period', type: 'number', default: 0.1, range: [1e-3, 3600], description: 'Seconds after which an incomplete batch is folded.' },
-  { name: 'forget.half_life', type: 'number', default: 0, range: [0, LARGE], description: 'Seconds after which a reading counts half; 0: never.' },
+  {
+    name: 'batch.period',
+    type: 'number',
+    default: 0.1,
+    range: [1e-3, 3600],
+    description: 'Seconds after which an incomplete batch is folded.',
+  },
+  {
+    name: 'forget.half_life',
+    type: 'number',
+    default: 0,
+    range: [0, LARGE],
+    description: 'Seconds after which a reading counts half; 0: never.',
+  },
   { name: 'grid.rate', type: 'number', default: 2, range: [0.01, 100], reconfigurable: true, description: 'Predicted grids per second.' },
   {
     name: 'grid.size',
@@ -79,7 +109,14 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     reconfigurable: true,
     description: 'Extent of the grid along x and y, metres.',
   },
-  { name: 'grid.resolution', type: 'number', default: 0.25, range: [1e-3, 1e4], reconfigurable: true, description: 'Side of a cell, metres.' },
+  {
+    name: 'grid.resolution',
+    type: 'number',
+    default: 0.25,
+    range: [1e-3, 1e4],
+    reconfigurable: true,
+    description: 'Side of a cell, metres.',
+  },
   {
     name: 'grid.follow',
     type: 'string',
@@ -123,7 +160,7 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
 
 /** Parameters of each source, in the block that carries its name. */
 export const SOURCE_PARAMETERS: readonly ParameterDefinition[] = [
-  { name: 'topic', type: 'string', description: 'Topic to subscribe to; default: the source\'s name with a leading slash.' },
+  { name: 'topic', type: 'string', description: "Topic to subscribe to; default: the source's name with a leading slash." },
   { name: 'type', type: 'string', description: 'Message type, such as sensor_msgs/msg/Range.' },
   {
     name: 'field',

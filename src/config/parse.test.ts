@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConfigError } from './config.js';
-import { parseConfig } from './parse.js';
 import { PARAMETERS, SOURCE_PARAMETERS } from './parameters.js';
+import { parseConfig } from './parse.js';
 
 const SONAR = { topic: '/sonar', type: 'sensor_msgs/msg/Range' };
 
@@ -12,7 +12,8 @@ function refused(parameters: Record<string, unknown>, ...parts: (string | RegExp
     (error) => {
       assert(error instanceof ConfigError, String(error));
       assert(!error.message.includes('\n'), 'one line');
-      for (const part of parts) assert.match(error.message, part instanceof RegExp ? part : new RegExp(part.replace(/[.[\]{}"/*()]/g, '\\$&')));
+      for (const part of parts)
+        assert.match(error.message, part instanceof RegExp ? part : new RegExp(part.replace(/[.[\]{}"/*()]/g, '\\$&')));
       return true;
     },
   );
@@ -118,7 +119,14 @@ test('sources must be there, be named once, and have a block', () => {
 });
 
 test('null and empty maps are not set', () => {
-  const config = parseConfig({ sources: ['sonar'], sonar: SONAR, tile: {}, grid: null, share: { peers: null, robot: null }, latents: null });
+  const config = parseConfig({
+    sources: ['sonar'],
+    sonar: SONAR,
+    tile: {},
+    grid: null,
+    share: { peers: null, robot: null },
+    latents: null,
+  });
   assert.equal(config.tile.size, 20);
   assert.deepEqual(config.share, { robot: '', peers: [] });
 });

@@ -63,8 +63,13 @@ function rejectUnknown(flat: ReadonlyMap<string, unknown>, definitions: Readonly
       throw refuse(path, value, `a map of ${members.join(', ')}`);
     }
     const near = nearest(path, [...definitions.keys(), ...groups]);
-    const hint = near === undefined ? `known are ${[...new Set([...definitions.keys()].map((key) => key.split('.')[0]))].join(', ')}` : `the nearest known key is ${near}`;
-    throw new ConfigError(`${path}: unknown key; ${hint}${isSourceBlock(path) ? ` (a source's block needs its name in sources: ${sources.join(', ')})` : ''}`);
+    const hint =
+      near === undefined
+        ? `known are ${[...new Set([...definitions.keys()].map((key) => key.split('.')[0]))].join(', ')}`
+        : `the nearest known key is ${near}`;
+    throw new ConfigError(
+      `${path}: unknown key; ${hint}${isSourceBlock(path) ? ` (a source's block needs its name in sources: ${sources.join(', ')})` : ''}`,
+    );
   }
 }
 
@@ -75,40 +80,43 @@ function isSourceBlock(path: string): boolean {
 
 function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly string[]): Config {
   // The definitions' types make these casts true: `checkValue` let nothing else in.
-  const get = <T extends ParameterValue>(path: string): T => values.get(path) as T;
+  const text = (path: string) => values.get(path) as string;
+  const number = (path: string) => values.get(path) as number;
+  const numberOrAuto = (path: string) => values.get(path) as number | 'auto';
+  const pair = (path: string) => values.get(path) as [number, number];
   return {
-    model: get('model'),
-    latents: get('latents'),
-    engine: get('engine'),
-    mapFrame: frame(get('map_frame')),
-    inputs: get('inputs'),
+    model: text('model'),
+    latents: number('latents'),
+    engine: values.get('engine') as Config['engine'],
+    mapFrame: frame(text('map_frame')),
+    inputs: values.get('inputs') as Config['inputs'],
     sources: sources.map((name) => ({
       name,
-      topic: get<string>(`${name}.topic`) || `/${name}`,
+      topic: text(`${name}.topic`) || `/${name}`,
       type: messageType(`${name}.type`, values.get(`${name}.type`)),
-      field: get(`${name}.field`),
-      reliability: get(`${name}.reliability`),
-      min: get(`${name}.min`),
-      max: get(`${name}.max`),
-      downsample: get(`${name}.downsample`),
-      frame: frame(get(`${name}.frame`)),
+      field: text(`${name}.field`),
+      reliability: values.get(`${name}.reliability`) as SourceConfig['reliability'],
+      min: number(`${name}.min`),
+      max: number(`${name}.max`),
+      downsample: number(`${name}.downsample`),
+      frame: frame(text(`${name}.frame`)),
     })),
-    value: { mean: get('value.mean'), std: get('value.std'), warmup: get('value.warmup') },
-    tile: { size: get('tile.size'), overlap: get('tile.overlap'), max: get('tile.max') },
-    batch: { size: get('batch.size'), period: get('batch.period') },
-    forget: { halfLife: get('forget.half_life') },
+    value: { mean: numberOrAuto('value.mean'), std: numberOrAuto('value.std'), warmup: number('value.warmup') },
+    tile: { size: number('tile.size'), overlap: number('tile.overlap'), max: number('tile.max') },
+    batch: { size: number('batch.size'), period: number('batch.period') },
+    forget: { halfLife: number('forget.half_life') },
     grid: {
-      rate: get('grid.rate'),
-      size: get('grid.size'),
-      resolution: get('grid.resolution'),
-      follow: frame(get('grid.follow')),
-      center: get('grid.center'),
+      rate: number('grid.rate'),
+      size: pair('grid.size'),
+      resolution: number('grid.resolution'),
+      follow: frame(text('grid.follow')),
+      center: pair('grid.center'),
     },
-    risk: { threshold: get('risk.threshold'), side: get('risk.side') },
-    state: { path: get('state.path'), savePeriod: get('state.save_period') },
-    share: { robot: get('share.robot'), peers: get('share.peers') },
-    autostart: get('autostart'),
-    dashboard: { host: get('dashboard.host'), port: get('dashboard.port') },
+    risk: { threshold: number('risk.threshold'), side: values.get('risk.side') as Config['risk']['side'] },
+    state: { path: text('state.path'), savePeriod: number('state.save_period') },
+    share: { robot: text('share.robot'), peers: values.get('share.peers') as string[] },
+    autostart: values.get('autostart') as boolean,
+    dashboard: { host: text('dashboard.host'), port: number('dashboard.port') },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Engine, Prediction } from '../engine/engine.js';
 import { assignTiles } from './assign-tiles.js';
 import { blend, groupByTile, type TileGroup } from './blend.js';
 import { logGrowth } from './forgetting.js';
-import { JointPredictor, type JointOptions, type JointPrediction } from './joint.js';
+import { type JointOptions, type JointPrediction, JointPredictor } from './joint.js';
 import { checkObservations, checkPositions, type Observations } from './observations.js';
 import { Prior } from './prior.js';
 import { type FieldSnapshot, mismatch } from './snapshot.js';
@@ -133,7 +133,10 @@ export class Field {
   priorStd(points: Float64Array): Float64Array {
     const scale = this.#knownScale();
     const groups = this.#group(points);
-    return toUnit(blend(groups, points.length / this.dimensions, ({ inputs }) => this.#prior.predict(inputs)), scale).std;
+    return toUnit(
+      blend(groups, points.length / this.dimensions, ({ inputs }) => this.#prior.predict(inputs)),
+      scale,
+    ).std;
   }
 
   /**
@@ -185,7 +188,8 @@ export class Field {
    * @throws Error with one line, and nothing is changed, when the snapshot does not fit the field.
    */
   restore(snapshot: FieldSnapshot): void {
-    const problem = mismatch(snapshot, this.snapshot()) ?? (snapshot.scale && this.#scale.conflict(snapshot.scale)) ?? this.#strangeShape(snapshot);
+    const problem =
+      mismatch(snapshot, this.snapshot()) ?? (snapshot.scale && this.#scale.conflict(snapshot.scale)) ?? this.#strangeShape(snapshot);
     if (problem !== undefined) throw new Error(problem);
     this.reset();
     this.#scale.restore(snapshot.scale, snapshot.warmup);
@@ -196,7 +200,8 @@ export class Field {
   }
 
   #strangeShape({ tiles }: FieldSnapshot): string | undefined {
-    const shape = ({ blocks }: CmanpState) => blocks.map(({ latents, heads, headWidth }) => `${latents} x ${heads} x ${headWidth}`).join(', ');
+    const shape = ({ blocks }: CmanpState) =>
+      blocks.map(({ latents, heads, headWidth }) => `${latents} x ${heads} x ${headWidth}`).join(', ');
     const wanted = shape(this.engine.newState());
     const strange = tiles.find(({ state }) => shape(state) !== wanted);
     return strange && `its tile ${strange.index.join(',')} has blocks of ${shape(strange.state)}, not ${wanted}`;
@@ -206,7 +211,8 @@ export class Field {
     if (rows.length === 0) return;
     const epoch = (this.#epoch ??= stamps[rows[0]]);
     for (const [tile, members] of assignTiles(this.#lattice, this.#tiles, positions, rows)) {
-      const logWeights = this.#halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.#halfLife));
+      const logWeights =
+        this.#halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.#halfLife));
       const values = Float64Array.from(members, (row) => normalised[row]);
       this.engine.fold(tile.state, this.#lattice.local(tile.index, positions, members), values, logWeights);
       tile.count += members.length;

@@ -1,5 +1,5 @@
 import type { Field } from './field.js';
-import { riskOf, type RiskOptions } from './risk.js';
+import { type RiskOptions, riskOf } from './risk.js';
 
 /** Where a grid lies in the map, metres. */
 export interface GridGeometry {

@@ -31,7 +31,7 @@ export interface JointTargets {
 }
 
 /** Each point costs two passes through the model for each of its tiles. */
-export const MAX_JOINT_POINTS = 512;
+export const MAX_JOINT_POINTS = 256;
 const MAX_SAMPLED_NUMBERS = 10_000_000;
 /** Added to the diagonal of the correlations, so that rounding does not make them indefinite. */
 const JITTER = 1e-9;
@@ -59,8 +59,10 @@ export class JointPredictor {
     const std = posterior.std.map((s) => s * scale.std);
     const none = new Float64Array();
     if (!covariance && samples === 0) return { mean, std, covariance: none, samples: none };
-    if (n > MAX_JOINT_POINTS) throw new RangeError(`points: ${n} are too many for covariance or samples; allowed: at most ${MAX_JOINT_POINTS}`);
-    if (samples * n > MAX_SAMPLED_NUMBERS) throw new RangeError(`samples: ${samples} of ${n} points are too many; allowed: ${MAX_SAMPLED_NUMBERS} numbers`);
+    if (n > MAX_JOINT_POINTS)
+      throw new RangeError(`points: ${n} are too many for covariance or samples; allowed: at most ${MAX_JOINT_POINTS}`);
+    if (samples * n > MAX_SAMPLED_NUMBERS)
+      throw new RangeError(`samples: ${samples} of ${n} points are too many; allowed: ${MAX_SAMPLED_NUMBERS} numbers`);
 
     const { correlations, factor } = makePositive(this.#correlations(targets), n);
     return {

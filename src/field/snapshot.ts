@@ -36,9 +36,12 @@ export function mismatch(state: FieldSnapshot, wanted: FieldSnapshot): string | 
   }
   if (state.latents !== wanted.latents) return `it has ${state.latents} latents, not ${wanted.latents}`;
   if (state.dimensions !== wanted.dimensions) return `it has ${state.dimensions} inputs, not ${wanted.dimensions}`;
-  const [tile, wantedTile] = [state.tile, wanted.tile].map(({ size, overlap, origin }) => `size ${size} m, overlap ${overlap}, origin [${origin.join(', ')}]`);
+  const [tile, wantedTile] = [state.tile, wanted.tile].map(
+    ({ size, overlap, origin }) => `size ${size} m, overlap ${overlap}, origin [${origin.join(', ')}]`,
+  );
   if (tile !== wantedTile) return `its tiles have ${tile}, not ${wantedTile}`;
-  if (state.halfLife !== wanted.halfLife) return `its readings are forgotten with a half-life of ${state.halfLife} s, not ${wanted.halfLife} s`;
+  if (state.halfLife !== wanted.halfLife)
+    return `its readings are forgotten with a half-life of ${state.halfLife} s, not ${wanted.halfLife} s`;
   return undefined;
 }
 

@@ -43,7 +43,8 @@ export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Reco
 export function parseMetadata(metadata: Readonly<Record<string, string>>): StoredMetadata {
   if (metadata.format !== FORMAT) throw new Error('it is not a state of cmanp_ros');
   const version = Number(metadata.format_version);
-  if (version !== FORMAT_VERSION) throw new Error(`its format version is ${metadata.format_version}, and this program reads ${FORMAT_VERSION}`);
+  if (version !== FORMAT_VERSION)
+    throw new Error(`its format version is ${metadata.format_version}, and this program reads ${FORMAT_VERSION}`);
   const { metadata_sha256: sha256, ...hashed } = metadata;
   if (hashMetadata(hashed) !== sha256) throw new Error('its metadata is corrupt: the SHA-256 is not the stored one');
 

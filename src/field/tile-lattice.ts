@@ -22,7 +22,7 @@ export class TileLattice {
   readonly origin: readonly number[];
   readonly #stride: number;
 
-  constructor(dimensions: number, { size, overlap, origin = new Array<number>(dimensions).fill(0) }: TileGeometry) {
+  constructor(dimensions: number, { size, overlap, origin = Array.from({ length: dimensions }, () => 0) }: TileGeometry) {
     this.dimensions = dimensions;
     this.size = size;
     this.overlap = overlap;

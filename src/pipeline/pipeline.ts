@@ -1,7 +1,7 @@
 import { type Config, ConfigError, type SourceConfig } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
 import { Field, type FoldResult } from '../field/field.js';
-import { gridAround, type GridGeometry, type GridPrediction, predictGrid } from '../field/grid.js';
+import { type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
 import { encodeState } from '../field/state-file.js';
 import { readStateFile, writeAtomically } from '../field/state-storage.js';
@@ -9,6 +9,7 @@ import { CdrReader, parseDefinition } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
 import { TransformBuffer, type TransformMessage } from '../transforms/transform-buffer.js';
 import { Batcher } from './batcher.js';
+import { followedPosition, gridPlace } from './grid-place.js';
 import type { Log } from './log.js';
 import { place } from './place.js';
 import { RecentTimes } from './recent-times.js';
@@ -44,7 +45,9 @@ export class Pipeline {
   constructor(config: Config, engine: Engine, log: Log) {
     const { model } = engine;
     if (config.inputs.length !== model.architecture.inputs) {
-      throw new ConfigError(`inputs: [${config.inputs.join(', ')}] is not allowed; model ${model.name} has ${model.architecture.inputs} inputs`);
+      throw new ConfigError(
+        `inputs: [${config.inputs.join(', ')}] is not allowed; model ${model.name} has ${model.architecture.inputs} inputs`,
+      );
     }
     this.#config = config;
     this.#field = new Field(engine, { scale: config.value, tile: config.tile, halfLife: config.forget.halfLife });
@@ -114,7 +117,7 @@ export class Pipeline {
   predictGrid(now: number): GridPrediction | string {
     this.flush();
     if (this.#field.warmupMissing > 0) return `warming up: ${this.#field.warmupMissing} readings to go`;
-    const geometry = this.#gridGeometry();
+    const geometry = gridPlace(this.#config, this.#transforms, this.#field.dimensions);
     if (typeof geometry === 'string') return geometry;
     const start = performance.now();
     const grid = predictGrid(this.#field, geometry, now, this.#config.risk);
@@ -124,7 +127,7 @@ export class Pipeline {
 
   /** Where the frame `grid.follow` was last seen, metres in the map frame. */
   robotPosition(): [number, number] | undefined {
-    const position = this.#followed();
+    const position = followedPosition(this.#config, this.#transforms);
     return typeof position === 'string' ? undefined : [position[0], position[1]];
   }
 
@@ -215,7 +218,10 @@ export class Pipeline {
   }
 
   #refuse(source: Source, { readings }: Waiting, reason: 'queue_full' | 'no_transform', value: string): void {
-    this.#rejections.add({ reason, topic: source.config.topic, field: 'header.frame_id', value: `${readings.frame}: ${value}` }, readings.count);
+    this.#rejections.add(
+      { reason, topic: source.config.topic, field: 'header.frame_id', value: `${readings.frame}: ${value}` },
+      readings.count,
+    );
   }
 
   #folded({ warmup, outOfRange }: FoldResult, row: (index: number) => { source: number; value: number }): void {
@@ -230,20 +236,5 @@ export class Pipeline {
       const { topic, field } = sources[source].config;
       this.#rejections.add({ reason: 'out_of_range', topic, field: field || 'value', value: String(value) }, 1);
     }
-  }
-
-  #gridGeometry(): GridGeometry | string {
-    const { grid, mapFrame } = this.#config;
-    const center = grid.follow === '' ? [...grid.center, 0] : this.#followed();
-    if (typeof center === 'string') return center;
-    const [x, y, z] = center;
-    return { frame: mapFrame, z: this.#field.dimensions === 3 ? z : 0, ...gridAround([x, y], grid.size, grid.resolution, grid.follow !== '') };
-  }
-
-  /** Position of the frame that the grid follows, or why there is none. */
-  #followed(): readonly number[] | string {
-    const { grid, mapFrame } = this.#config;
-    const transform = this.#transforms.lookup(mapFrame, grid.follow, 'latest');
-    return 'failure' in transform ? `grid.follow: ${transform.text}` : transform.translation;
   }
 }

@@ -25,7 +25,8 @@ export class WaitingQueue {
     this.#messages.push(message);
     this.#bytes += bytesOf(message);
     const dropped: Waiting[] = [];
-    while (this.#messages.length > MAX_MESSAGES || (this.#bytes > MAX_BYTES && this.#messages.length > 1)) dropped.push(this.shift() as Waiting);
+    while (this.#messages.length > MAX_MESSAGES || (this.#bytes > MAX_BYTES && this.#messages.length > 1))
+      dropped.push(this.shift() as Waiting);
     return dropped;
   }
 
