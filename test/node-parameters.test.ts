@@ -43,7 +43,7 @@ test('a namespace, a remap, -p, and a file that names the node fully as launch w
       'tile.overlap': 0.25,
       'tile.max': 256,
       'grid.size': [6, 4],
-      'grid.rate': 2,
+      'grid.rate': 10,
       'share.peers': [],
       'value.mean': 10,
       autostart: true,

@@ -44,7 +44,8 @@ test('services: query, reset, save_state, load_state', async (t) => {
     assert.deepEqual([joint.success, joint.covariance.length, joint.samples.length], [true, PLACES * PLACES, 3 * PLACES]);
     for (let i = 0; i < PLACES; i++) {
       assert.ok(Math.abs(Math.sqrt(joint.covariance[i * PLACES + i]) - joint.std[i]) < 1e-6 * joint.std[i], 'the diagonal is the variance');
-      for (let j = 0; j < i; j++) assert.equal(joint.covariance[i * PLACES + j], joint.covariance[j * PLACES + i]);
+      for (let j = 0; j < i; j++)
+        assert.ok(Math.abs(joint.covariance[i * PLACES + j] - joint.covariance[j * PLACES + i]) < 1e-12, 'symmetric');
     }
     assert.equal(new Set(joint.samples).size, joint.samples.length, 'samples differ');
   });
@@ -52,7 +53,7 @@ test('services: query, reset, save_state, load_state', async (t) => {
   await t.test('query: no points are answered with nothing, points that are none with the reason', () => {
     assert.deepEqual([facts.no_points.success, facts.no_points.mean], [true, []]);
     assert.equal(facts.not_finite.success, false);
-    assert.match(facts.not_finite.message, /finite/);
+    assert.match(facts.not_finite.message, /NaN/);
     assert.deepEqual(facts.not_finite.mean, []);
   });
 

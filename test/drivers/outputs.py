@@ -80,6 +80,8 @@ driver.facts['filter_info'] = {
 answer = driver.call(Query, '/cmanp/query', points=[Point(x=float(p[0]), y=float(p[1])) for p in points], covariance=False, samples=0)
 driver.facts['query'] = {'success': answer.success, 'mean': list(answer.mean), 'std': list(answer.std)}
 
+driver.facts['status'] = driver.fresh_status()
+
 # A node that is not active computes nothing more: what a late subscriber gets is what was kept for it.
 driver.facts['deactivated'] = driver.transition(DEACTIVATE)
 driver.spin_for(0.3)
@@ -87,5 +89,4 @@ clouds.clear()
 late = driver.listen(OccupancyGrid, '/cmanp/risk', LATCHED)
 driver.facts['late'] = list(driver.first(late, 'the kept ~/risk').data)
 driver.facts['clouds_while_inactive'] = len(clouds)
-driver.facts['status'] = driver.status()
 driver.report()

@@ -3,26 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { stringify } from 'yaml';
-import { writeTestModel } from './model-file.js';
 
 export interface Workplace {
   readonly folder: string;
-  /** A parameter file: a sonar, a small fixed grid and the tests' model, with `changes` on top. */
+  /** A parameter file: a sonar, a small fixed grid and few latents, with `changes` on top. */
   parameterFile(changes?: Record<string, unknown>, nodeName?: string): string;
 }
 
-/** A folder for one test, with a model in it; removed at its end. */
+/** A folder for one test, removed at its end. */
 export function workplace(t: TestContext): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'cmanp-test-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const model = writeTestModel(folder);
   let files = 0;
   return {
     folder,
     parameterFile: (changes = {}, nodeName = '/**') => {
       const path = join(folder, `parameters${files++}.yaml`);
       const parameters = {
-        model,
+        model: 'field2d',
         latents: 16,
         sources: ['sonar'],
         sonar: { topic: '/sonar', type: 'sensor_msgs/msg/Range', field: 'range', reliability: 'reliable', min: 0, max: 80 },

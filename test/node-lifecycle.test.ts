@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { drive, startNode } from './support/ros-process.js';
+import { workplace } from './support/workplace.js';
+
+interface Facts {
+  readonly steps: readonly (readonly [name: string, success: boolean, state: string])[];
+  readonly subscriptions_while_inactive: number;
+  readonly observations_after_reactivation: number;
+  readonly publishers_after_cleanup: number;
+  readonly observations_after_cleanup: number;
+}
+
+test('a lifecycle manager drives the node', async (t) => {
+  const node = startNode(t, ['--params-file', workplace(t).parameterFile({ autostart: false })]);
+  const facts = await drive<Facts>('lifecycle.py');
+  // rclnodejs ends the process where a transition is asked for that the state does not have.
+  assert.deepEqual(facts.steps, [
+    ['start', true, 'unconfigured'],
+    ['activate an unconfigured node', false, 'unconfigured'],
+    ['configure', true, 'inactive'],
+    ['activate', true, 'active'],
+    ['activate again', false, 'active'],
+    ['no such transition', false, 'active'],
+    ['deactivate', true, 'inactive'],
+    ['activate once more', true, 'active'],
+    ['deactivate again', true, 'inactive'],
+    ['clean up', true, 'unconfigured'],
+    ['configure anew', true, 'inactive'],
+    ['activate anew', true, 'active'],
+  ]);
+  assert.equal(facts.subscriptions_while_inactive, 0);
+  assert.equal(facts.observations_after_reactivation, 60, 'the map stays while the node is inactive');
+  assert.equal(facts.publishers_after_cleanup, 0);
+  assert.equal(facts.observations_after_cleanup, 30, 'cleaned up, the node starts anew');
+  assert.equal((await node.stop()).status, 0);
+});
+
+test('a configuration that fails leaves a managed node unconfigured and alive, with one line', async (t) => {
+  const node = startNode(t, ['--params-file', workplace(t).parameterFile({ autostart: false, model: '/no/such.safetensors' })]);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    assert.deepEqual(await drive('configure.py'), { success: false, state: 'unconfigured' });
+  }
+  const { status, output } = await node.stop();
+  assert.equal(status, 0);
+  const lines = output.split('\n');
+  assert.equal(lines.length, 2, output);
+  for (const line of lines) assert.match(line, /ERROR.*no\/such\.safetensors/);
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { drive, startMapping } from './support/ros-process.js';
+import { workplace } from './support/workplace.js';
+
+interface Facts {
+  readonly without_clock: string;
+  readonly first_stamps: readonly number[];
+  readonly second_stamps: readonly number[];
+}
+
+test('simulated time: grids come on its clock, and a clock that jumps back costs no reading', async (t) => {
+  const node = await startMapping(t, [
+    '--params-file',
+    workplace(t).parameterFile({ grid: { rate: 2, size: [4, 3], follow: '' } }),
+    '-p',
+    'use_sim_time:=true',
+  ]);
+  const facts = await drive<Facts>('simulated_time.py');
+  assert.match(facts.without_clock, /\/clock/);
+  assert.ok(facts.first_stamps.length > 0);
+  for (const stamp of facts.first_stamps) assert.ok(stamp > 100 && stamp < 115, `${stamp} is of the first run`);
+  assert.ok(facts.second_stamps.length > 0);
+  const ofSecondRun = facts.second_stamps.filter((stamp) => stamp > 10 && stamp < 25);
+  assert.ok(ofSecondRun.length > 0 && ofSecondRun.length >= facts.second_stamps.length - 1, `${facts.second_stamps}`);
+  assert.match(node.output, /clock went back/);
+});
