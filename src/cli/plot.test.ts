@@ -11,7 +11,7 @@ import { loadModel } from '../engine/load-model.js';
 import { testModel } from '../engine/test-model.js';
 import { Field } from '../field/field.js';
 import { encodeState } from '../field/state-file.js';
-import { run } from './plot.js';
+import { dispatch } from './dispatch.js';
 
 /** A folder with a model and a state of a small survey; `plot` runs the command in it and catches what it says. */
 async function prepare(t: TestContext, readings = 200) {
@@ -32,8 +32,8 @@ async function prepare(t: TestContext, readings = 200) {
 
   const plot = async (...args: string[]) => {
     const lines: string[] = [];
-    t.mock.method(process.stderr, 'write', (text: string) => lines.push(text) > 0);
-    const status = await run(args);
+    t.mock.method(console, 'error', (line: string) => lines.push(line));
+    const status = await dispatch(['plot', ...args]);
     t.mock.restoreAll();
     return { status, lines };
   };
@@ -79,13 +79,13 @@ test('what cannot be plotted is one line that names it, and leaves no file', asy
     assert.equal(status, 2);
     assert.equal(lines.length, 1);
     assert.match(lines[0], pattern);
-    assert.match(lines[0], /^cmanp plot: [^\n]+\n$/);
+    assert.match(lines[0], /^cmanp: [^\n]+$/);
   };
   await refused(/usage: cmanp plot/, state);
   await refused(/--colour/, state, '--out', out, '--colour');
   await refused(/map\.jpg ends neither in \.png nor in \.svg/, state, '--out', 'map.jpg');
-  await refused(/absent\.safetensors: there is no such file/, 'absent.safetensors', '--out', out);
-  await refused(/small\.safetensors: it is not a state/, model, '--out', out);
+  await refused(/absent\.safetensors: cannot be read/, 'absent.safetensors', '--out', out);
+  await refused(/small\.safetensors: state refused: it is not a state/, model, '--out', out);
   await refused(/cannot read nosuch\.safetensors/, state, '--out', out, '--model', 'nosuch.safetensors');
   assert.ok(!readdirSync(folder).includes('map.png'));
 

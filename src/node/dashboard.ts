@@ -1,14 +1,17 @@
 import type { Logger } from 'rclnodejs';
 import type { Config } from '../config/config.js';
 import type { DashboardSource, GridListener } from '../dashboard/source.js';
+import { unitOf } from '../dashboard/unit.js';
 import type { GridReply } from './protocol.js';
 
 /** The web page of the node; grids are computed for it only while somebody looks. */
 export class Dashboard implements DashboardSource {
   readonly #listeners = new Set<GridListener>();
+  readonly #unit: string | undefined;
   readonly #server: Promise<{ close(): Promise<void> } | undefined>;
 
-  constructor({ dashboard: { host, port } }: Config, logger: Logger) {
+  constructor({ sources, dashboard: { host, port } }: Config, logger: Logger) {
+    this.#unit = unitOf(sources);
     this.#server = port > 0 ? this.#open(host, port, logger) : Promise.resolve(undefined);
   }
 
@@ -23,7 +26,7 @@ export class Dashboard implements DashboardSource {
   }
 
   publish({ grid, robot, statistics }: NonNullable<GridReply['dashboard']>): void {
-    for (const listener of this.#listeners) listener(grid, { robot, statistics });
+    for (const listener of this.#listeners) listener(grid, { robot, unit: this.#unit, statistics });
   }
 
   destroy(): void {

@@ -40,6 +40,8 @@ export class Pipeline {
   #config: Config;
   #clock = -Infinity;
   #dropped = 0;
+  /** Where the sensor of the latest message was, metres in the map frame. */
+  #latestPlace: [number, number] | undefined;
 
   /** @throws ConfigError when configuration and model do not fit. */
   constructor(config: Config, engine: Engine, log: Log) {
@@ -125,8 +127,9 @@ export class Pipeline {
     return grid;
   }
 
-  /** Where the frame `grid.follow` was last seen, metres in the map frame. */
+  /** Where the frame `grid.follow` was last seen, metres in the map frame; with a fixed grid, where the latest readings were taken. */
   robotPosition(): [number, number] | undefined {
+    if (this.#config.grid.follow === '') return this.#latestPlace;
     const position = followedPosition(this.#config, this.#transforms);
     return typeof position === 'string' ? undefined : [position[0], position[1]];
   }
@@ -212,6 +215,8 @@ export class Pipeline {
 
   #place(source: Source, { readings, receivedAt }: Waiting, transform: Parameters<typeof place>[1]): void {
     const { topic } = source.config;
+    const [x, y] = transform.translation;
+    this.#latestPlace = [x, y];
     const { positions, values, rejected } = place(readings, transform, source.config, this.#field.dimensions);
     for (const [reason, { count, field, value }] of rejected) this.#rejections.add({ reason, topic, field, value }, count);
     this.#batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));

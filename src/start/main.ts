@@ -10,7 +10,7 @@ import { formatSummary, summarise } from './summary.js';
 
 const CONFIG = join(packageRoot, 'config/demo.yaml');
 /** Simulated seconds per second: to watch, and to have driven through the whole hall within half a minute. */
-const SPEED = { watched: 5, headless: 10 } as const;
+const SPEED = { watched: 3, headless: 10 } as const;
 /** Milliseconds after which the page is there. */
 const PAGE_DELAY_MS = 1500;
 
