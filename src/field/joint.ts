@@ -68,7 +68,7 @@ export class JointPredictor {
     return {
       mean,
       std,
-      covariance: covariance ? correlations.map((r, i) => r * std[Math.floor(i / n)] * std[i % n]) : none,
+      covariance: covariance ? correlations.map((r, i) => r * (std[Math.floor(i / n)] * std[i % n])) : none,
       samples: this.#sample(factor, mean, std, samples),
     };
   }
