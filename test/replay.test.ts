@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { replay } from '../src/cli/replay.js';
+import { dispatch } from '../src/cli/dispatch.js';
+import { serializeSafetensors } from '../src/cmab/safetensors.js';
+import { testModel } from '../src/engine/test-model.js';
 import { CdrReader, parseDefinition } from '../src/messages/cdr.js';
 import { createDecoder } from '../src/messages/decode.js';
 import { builtinDefinition } from '../src/messages/definitions.js';
@@ -26,11 +28,18 @@ function temporaryFolder(t: TestContext): string {
   return folder;
 }
 
+/** A configuration with one text replaced by another. */
+function changedConfig(folder: string, name: string, from: string, to: string): string {
+  const path = join(folder, 'changed.yaml');
+  writeFileSync(path, readFileSync(config(name), 'utf8').replace(from, to));
+  return path;
+}
+
 /** Runs the command in this process. */
 async function run(t: TestContext, args: string[]): Promise<{ status: number; out: string[]; err: string[] }> {
   const out = t.mock.method(console, 'log', () => undefined);
   const err = t.mock.method(console, 'error', () => undefined);
-  const status = await replay(args);
+  const status = await dispatch(['replay', ...args]);
   const lines = (calls: readonly { readonly arguments: readonly unknown[] }[]) => calls.map((call) => String(call.arguments[0]));
   const result = { status, out: lines(out.mock.calls), err: lines(err.mock.calls) };
   out.mock.restore();
@@ -49,13 +58,13 @@ test('a survey: what was measured next lies within what was predicted', async (t
   const summary = JSON.parse(out[0]);
   for (const key of JSON_KEYS) assert.ok(key in summary, key);
   assert.equal(summary.messages, 1254);
-  assert.deepEqual(summary.rejected, { warmup: 64 });
-  assert.equal(summary.observations, 1254 - 64);
-  assert.ok(summary.updates > 0 && summary.tiles > 1 && summary.state_bytes > 0 && summary.predictions > 1000);
+  assert.deepEqual(summary.rejected, {});
+  assert.equal(summary.observations, 1254);
+  assert.ok(summary.updates > 0 && summary.tiles > 1 && summary.state_bytes > 0 && summary.predictions > 200);
   assert.ok(readFileSync(stateFile).byteLength > 8 * 1000);
 
   const errors = await predictionErrors(recording, outFile);
-  assert.ok(errors.length > 1000);
+  assert.ok(errors.length > 200);
   const rmse = Math.sqrt(errors.reduce((sum, { error }) => sum + error ** 2, 0) / errors.length);
   const covered = errors.filter(({ error, std }) => Math.abs(error) < 2 * std).length / errors.length;
   const depths = errors.map(({ depth }) => depth);
@@ -101,7 +110,7 @@ test('the output holds what the node publishes, and the transforms', async (t) =
   const recording = sampleRecording('two_robots');
   if (recording === undefined) return t.skip(NO_SAMPLE_DATA);
   const outFile = join(temporaryFolder(t), 'out.mcap');
-  assert.equal((await run(t, [recording, '--config', config('lidar_local'), '--out', outFile])).status, 0);
+  assert.equal((await run(t, [recording, '--config', quickConfig(temporaryFolder(t), 'lidar_local'), '--out', outFile])).status, 0);
   const outputs = await openRecording(outFile);
   const counts = new Map(outputs.topics.map(({ name, messageCount }) => [name, messageCount]));
   await outputs.close();
@@ -121,6 +130,15 @@ test('the output holds what the node publishes, and the transforms', async (t) =
   assert.ok((counts.get('/diagnostics') ?? 0) > 25);
 });
 
+/** A configuration with the small untrained model of the tests: fast, where the quality of the map does not matter. */
+function quickConfig(folder: string, name: string): string {
+  const { architecture, weights } = testModel();
+  const tensors = new Map([...weights].map(([parameter, { shape, data }]) => [parameter, { dtype: 'F32', shape, data }] as const));
+  const model = join(folder, 'test.safetensors');
+  writeFileSync(model, serializeSafetensors(tensors, { architecture: JSON.stringify(architecture) }));
+  return changedConfig(folder, name, 'sources:', `model: ${model}\n    latents: 8\n    sources:`);
+}
+
 test('real lidars: every recording is mapped where its transforms allow', async (t) => {
   for (const [name, file] of [
     ['2018_feb13_subset', 'lidar_odom'],
@@ -130,12 +148,12 @@ test('real lidars: every recording is mapped where its transforms allow', async 
   ]) {
     const recording = sampleRecording(name);
     if (recording === undefined) return t.skip(NO_SAMPLE_DATA);
-    const { status, out } = await run(t, [recording, '--config', config(file), '--json']);
+    const { status, out } = await run(t, [recording, '--config', quickConfig(temporaryFolder(t), file), '--json']);
     assert.equal(status, 0, name);
     const { messages, observations, rejected, predictions } = JSON.parse(out[0]);
     t.diagnostic(`${name}: ${out[0]}`);
     assert.ok(observations > 100 * messages, name);
-    assert.ok((rejected.no_transform ?? 0) < 0.1 * messages, name);
+    assert.ok((rejected.no_transform ?? 0) < 0.2 * observations, name);
     assert.equal(predictions, 1, name);
   }
 });
@@ -143,20 +161,12 @@ test('real lidars: every recording is mapped where its transforms allow', async 
 test('transforms that never come are counted, and the replay goes on', async (t) => {
   const recording = sampleRecording('2018_feb13_subset');
   if (recording === undefined) return t.skip(NO_SAMPLE_DATA);
-  const file = join(temporaryFolder(t), 'map.yaml');
   // The two clocks of this robot differ by 15 s: its laser is never placed in `map`.
-  writeFileSync(file, readFileSync(config('lidar_odom'), 'utf8').replace('map_frame: odom', 'map_frame: map'));
+  const file = changedConfig(temporaryFolder(t), 'lidar_odom', 'map_frame: odom', 'map_frame: map');
   const { status, out } = await run(t, [recording, '--config', file]);
   assert.equal(status, 0);
   assert.match(out[0], /^186 messages .*\n0 observations .* no_transform\n/);
 });
-
-/** The survey's configuration with one text replaced by another. */
-function changedConfig(folder: string, from: string, to: string): string {
-  const path = join(folder, 'changed.yaml');
-  writeFileSync(path, readFileSync(config('bay_sonar'), 'utf8').replace(from, to));
-  return path;
-}
 
 test('a wrong use or input is one line, and the status 2', async (t) => {
   const recording = sampleRecording('bay_sonar_20190602');
@@ -177,7 +187,7 @@ test('a wrong use or input is one line, and the status 2', async (t) => {
   await refuses([join(folder, 'absent.mcap'), '--config', config('bay_sonar')], /absent\.mcap: cannot be opened \(ENOENT\)$/);
   await refuses([text, '--config', config('bay_sonar')], /text\.mcap: not an MCAP file$/);
 
-  const change = (from: string, to: string): string[] => [recording, '--config', changedConfig(folder, from, to)];
+  const change = (from: string, to: string): string[] => [recording, '--config', changedConfig(folder, 'bay_sonar', from, to)];
   await refuses(
     change('msg/Range', 'msg/Temperature'),
     /changed\.yaml: sonar\.type: sensor_msgs\/msg\/Temperature, but \/sonar in the recording is sensor_msgs\/msg\/Range$/,
@@ -194,7 +204,7 @@ test('a source that the recording does not hold is a warning and stands in the s
   const recording = sampleRecording('bay_sonar_20190602');
   if (recording === undefined) return t.skip(NO_SAMPLE_DATA);
   const echo = 'sources: [sonar, echo]\n    echo: {topic: /echo, type: sensor_msgs/msg/Range}';
-  const file = changedConfig(temporaryFolder(t), 'sources: [sonar]', echo);
+  const file = changedConfig(temporaryFolder(t), 'bay_sonar', 'sources: [sonar]', echo);
   const { status, out, err } = await run(t, [recording, '--config', file, '--json']);
   assert.equal(status, 0);
   assert.ok(err.some((line) => /^warning: .*topic \/echo is not in the recording$/.test(line)));

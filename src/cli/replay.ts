@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util';
 import { type Config, ConfigError } from '../config/config.js';
 import { readConfigFile } from '../config/read-file.js';
 import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { type Log, Pipeline } from '../pipeline/pipeline.js';
 import type { Statistics } from '../pipeline/statistics.js';
 import { openRecording, type Recording } from '../recording/read-mcap.js';
+import { fromInput, InputError } from './input-error.js';
 import { matchSources, type SourceMatch } from './recorded-sources.js';
 import { ReplayOutputs } from './replay-outputs.js';
 import { ReplayRun } from './replay-run.js';
@@ -36,21 +38,17 @@ interface Summary {
 }
 
 /**
- * `cmanp replay`: the node's pipeline on a recording, without ROS, as fast as it goes. Resolves to the exit status; what is
- * wrong is one line on stderr.
+ * The node's pipeline on a recording, without ROS, as fast as it goes. The state goes to `--state` alone: a replay leaves the
+ * configuration's own state file in peace.
+ *
+ * @throws InputError, and Error for a failure on the way; one line each.
  */
 export async function replay(args: string[]): Promise<number> {
-  let prepared: Prepared;
-  try {
-    prepared = await prepare(parseOptions(args));
-  } catch (error) {
-    return fail(error, 2);
-  }
+  const options = parseOptions(args);
+  const prepared = await fromInput(() => prepare(options));
   try {
     await run(prepared);
     return 0;
-  } catch (error) {
-    return fail(error, 1);
   } finally {
     prepared.engine.dispose();
     await prepared.recording.close();
@@ -61,7 +59,7 @@ interface Prepared extends SourceMatch {
   readonly options: Options;
   readonly config: Config;
   readonly recording: Recording;
-  readonly engine: Awaited<ReturnType<typeof createEngine>>;
+  readonly engine: Engine;
   readonly pipeline: Pipeline;
 }
 
@@ -135,7 +133,7 @@ function parseOptions(args: string[]): Options {
       json: { type: 'boolean', default: false },
     },
   });
-  if (positionals.length !== 1 || values.config === undefined) throw new TypeError(`usage: ${usage}`);
+  if (positionals.length !== 1 || values.config === undefined) throw new InputError(`usage: ${usage}`);
   return { ...values, recording: positionals[0], config: values.config };
 }
 
@@ -143,11 +141,6 @@ function logTo({ json }: Options): Log {
   return (level, text) => {
     if (level === 'warn' || level === 'error' || (level === 'info' && !json)) console.error(`${level}: ${text}`);
   };
-}
-
-function fail(error: unknown, status: 1 | 2): number {
-  console.error(`cmanp replay: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
-  return status;
 }
 
 /** A line on the terminal, redrawn some times a second. */

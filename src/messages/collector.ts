@@ -7,8 +7,7 @@ export class Collector {
   readonly #field: string;
   readonly #points: Float64Array;
   readonly #values: Float64Array;
-  readonly #rejected = new Map<RejectReason, number>();
-  #example: Readings['example'];
+  readonly #rejected = new Map<RejectReason, { count: number; readonly field: string; readonly value: string }>();
   #count = 0;
 
   /** @param field Name of the value, for the example of a refused one. */
@@ -28,8 +27,9 @@ export class Collector {
   }
 
   reject(reason: RejectReason, value: number, field = this.#field): void {
-    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
-    this.#example ??= { field, value: String(value) };
+    const known = this.#rejected.get(reason);
+    if (known === undefined) this.#rejected.set(reason, { count: 1, field, value: String(value) });
+    else known.count++;
   }
 
   /** @param axis The axis of the map-frame position that is the value, instead of the values given. */
@@ -40,7 +40,6 @@ export class Collector {
       points: this.#points.slice(0, 3 * this.#count),
       values: axis ?? this.#values.slice(0, this.#count),
       rejected: this.#rejected,
-      example: this.#example,
     };
   }
 }

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { openRecording } from '../recording/read-mcap.js';
 import { NO_SAMPLE_DATA, sampleRecording } from '../recording/testing/sample-recordings.js';
 import { createDecoder } from './decode.js';
-import { encodeTestMessage, testDecoder, testHeader, testSource } from './testing/sensor-messages.js';
+import { encodeTestMessage, refusalList, testDecoder, testHeader, testSource } from './testing/sensor-messages.js';
 
 const GAS = 'test_msgs/msg/Gas';
 
@@ -45,9 +45,8 @@ test('any number at a dotted path, array elements by index', () => {
 
 test('an element that a message does not have refuses that message', () => {
   for (const field of ['history.2', 'places.1.y']) {
-    const { rejected, example } = testDecoder({ type: GAS, field })(gas(), 0);
-    assert.deepEqual([...rejected], [['bad_message', 1]], field);
-    assert.deepEqual(example, { field, value: 'beyond the end of the array' });
+    const readings = testDecoder({ type: GAS, field })(gas(), 0);
+    assert.deepEqual(refusalList(readings), [{ reason: 'bad_message', count: 1, field, value: 'beyond the end of the array' }]);
   }
 });
 
@@ -85,20 +84,20 @@ test('a frame of the source stands in for that of the header', () => {
 test('values that are not finite or outside the limits are refused, with an example', () => {
   const decode = testDecoder({ type: GAS, field: 'history.0', min: 0, max: 1 });
   const refused = (value: number) => {
-    const { count, rejected, example } = decode(gas({ history: [value] }), 0);
-    return [count, ...rejected.keys(), example?.field, example?.value];
+    const readings = decode(gas({ history: [value] }), 0);
+    return [readings.count, ...refusalList(readings).flatMap((refusal) => [refusal.reason, refusal.field, refusal.value])];
   };
   assert.deepEqual(refused(Number.NaN), [0, 'not_finite', 'history.0', 'NaN']);
   assert.deepEqual(refused(Number.NEGATIVE_INFINITY), [0, 'not_finite', 'history.0', '-Infinity']);
   assert.deepEqual(refused(1.5), [0, 'out_of_range', 'history.0', '1.5']);
-  assert.deepEqual(refused(1), [1, undefined, undefined]);
+  assert.deepEqual(refused(1), [1]);
 });
 
 test('a header without a frame or with an impossible stamp refuses the message', () => {
   const decode = testDecoder({ type: GAS, field: 'raw' });
   const refused = (frame_id: string, sec: number, nanosec: number) => {
-    const { rejected, example } = decode(gas({ header: { frame_id, stamp: { sec, nanosec } } }), 0);
-    return [...rejected.keys(), example?.field];
+    const readings = decode(gas({ header: { frame_id, stamp: { sec, nanosec } } }), 0);
+    return refusalList(readings).flatMap(({ reason, field }) => [reason, field]);
   };
   assert.deepEqual(refused('', 1, 0), ['empty_frame', 'header.frame_id']);
   assert.deepEqual(refused('/', 1, 0), ['empty_frame', 'header.frame_id']);

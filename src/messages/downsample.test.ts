@@ -10,7 +10,7 @@ function readings(points: readonly number[], values: readonly number[] | 'z'): R
     count: points.length / 3,
     points: Float64Array.from(points),
     values: values === 'z' ? values : Float64Array.from(values),
-    rejected: new Map([['not_finite', 2]]),
+    rejected: new Map([['not_finite', { count: 2, field: 'gas', value: 'NaN' }]]),
   };
 }
 
@@ -22,7 +22,7 @@ test('means of positions and values, cells in order of their first reading', () 
     [-0.2, 0.1, 0.2, 0.2, 0.2, 0.1],
   );
   assert.deepEqual([...sparse.values], [2, 3]);
-  assert.deepEqual([sparse.frame, sparse.stamp, sparse.rejected.get('not_finite')], ['lidar', 3, 2]);
+  assert.deepEqual([sparse.frame, sparse.stamp, sparse.rejected.get('not_finite')?.count], ['lidar', 3, 2]);
 });
 
 test('an axis of the map stays the value', () => {

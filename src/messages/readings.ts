@@ -11,10 +11,15 @@ export interface Readings {
   readonly points: Float64Array;
   /** `count` values in the source's unit, or the axis of the map-frame position that is the value (`field: z` of a cloud). */
   readonly values: Float64Array | 'x' | 'y' | 'z';
-  /** Readings of the message that were refused, by reason (NaN, out of range...). */
-  readonly rejected: ReadonlyMap<RejectReason, number>;
-  /** One example of a refused value, for the log. */
-  readonly example?: { readonly field: string; readonly value: string };
+  /** What of the message was refused, by reason. */
+  readonly rejected: ReadonlyMap<RejectReason, Rejection>;
+}
+
+/** Readings refused for one reason (a message refused as a whole counts as one), and an example for the log. */
+export interface Rejection {
+  readonly count: number;
+  readonly field: string;
+  readonly value: string;
 }
 
 /** Why a reading, or a whole message, did not reach the state. */

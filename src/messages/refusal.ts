@@ -13,7 +13,7 @@ export class Refusal extends Error {
   }
 }
 
-/** No readings, and one refusal with its example. */
+/** No readings, and one refusal. */
 export function refusedMessage(reason: RejectReason, field: string, value: string): Readings {
   return {
     frame: '',
@@ -21,7 +21,6 @@ export function refusedMessage(reason: RejectReason, field: string, value: strin
     count: 0,
     points: new Float64Array(0),
     values: new Float64Array(0),
-    rejected: new Map([[reason, 1]]),
-    example: { field, value },
+    rejected: new Map([[reason, { count: 1, field, value }]]),
   };
 }

@@ -70,8 +70,8 @@ export class Pipeline {
     this.#clock = Math.max(this.#clock, receivedAt);
     source.countMessage(receivedAt);
     const readings = source.decode(cdr, receivedAt);
-    const { field, value } = readings.example ?? { field: source.config.field, value: '' };
-    for (const [reason, count] of readings.rejected) this.#rejections.add({ reason, topic: source.config.topic, field, value }, count);
+    const { topic } = source.config;
+    for (const [reason, { count, field, value }] of readings.rejected) this.#rejections.add({ reason, topic, field, value }, count);
     if (readings.count === 0) return;
     for (const lost of source.waiting.push({ readings, receivedAt })) {
       this.#dropped += lost.readings.count;

@@ -1,7 +1,7 @@
 import type { SourceConfig } from '../config/config.js';
 import { MAX_COORDINATE } from '../field/observations.js';
 import { refusalOf } from '../messages/collector.js';
-import type { Readings, RejectReason } from '../messages/readings.js';
+import type { Readings, Rejection, RejectReason } from '../messages/readings.js';
 import { type Transform, transformPoints } from '../transforms/transform.js';
 
 /** One message's readings in the map. */
@@ -10,7 +10,7 @@ export interface Placed {
   readonly positions: Float64Array;
   /** `n`, in the value's own unit. */
   readonly values: Float64Array;
-  readonly rejected: ReadonlyMap<RejectReason, { readonly count: number; readonly field: string; readonly value: string }>;
+  readonly rejected: Readings['rejected'];
 }
 
 const AXES = ['x', 'y', 'z'];
@@ -22,7 +22,7 @@ export function place(readings: Readings, transform: Transform, { field, min, ma
   transformPoints(transform, points, inMap);
   const positions = new Float64Array(count * dimensions);
   const values = new Float64Array(count);
-  const rejected = new Map<RejectReason, { count: number; field: string; value: string }>();
+  const rejected = new Map<RejectReason, Rejection>();
   const reject = (reason: RejectReason, what: string, value: number): void => {
     rejected.set(reason, { count: (rejected.get(reason)?.count ?? 0) + 1, field: what, value: String(value) });
   };
@@ -31,7 +31,8 @@ export function place(readings: Readings, transform: Transform, { field, min, ma
     const at = inMap.subarray(3 * i, 3 * i + 3);
     const value = typeof given === 'string' ? at[AXES.indexOf(given)] : given[i];
     const far = at.find((x) => !(Math.abs(x) <= MAX_COORDINATE));
-    const refusal = refusalOf(value, min, max);
+    // Other values were checked where they were decoded.
+    const refusal = typeof given === 'string' ? refusalOf(value, min, max) : undefined;
     if (far !== undefined) reject(Number.isFinite(far) ? 'out_of_range' : 'not_finite', 'position', far);
     else if (refusal !== undefined) reject(refusal, field, value);
     else {

@@ -3,6 +3,7 @@ import { BUILTIN_MESSAGES } from '../builtin-messages.js';
 import { createCdrWriter, parseDefinition } from '../cdr.js';
 import { createDecoder, type Decoder } from '../decode.js';
 import { concatenateDefinitions } from '../definitions.js';
+import type { Readings, Rejection, RejectReason } from '../readings.js';
 
 /** Definitions of the messages that tests send, as sensor_msgs, geometry_msgs and std_msgs state them. */
 const SENSOR_MESSAGES: Readonly<Record<string, string>> = {
@@ -120,6 +121,16 @@ export function testSource(overrides: Partial<SourceConfig>): SourceConfig {
 export function testDecoder(overrides: Partial<SourceConfig>): Decoder {
   const source = testSource(overrides);
   return createDecoder(source, testDefinition(source.type));
+}
+
+/** Number of refused readings by reason. */
+export function refusals({ rejected }: Readings): Partial<Record<RejectReason, number>> {
+  return Object.fromEntries([...rejected].map(([reason, { count }]) => [reason, count]));
+}
+
+/** All that was refused, one entry a reason. */
+export function refusalList({ rejected }: Readings): (Rejection & { readonly reason: RejectReason })[] {
+  return [...rejected].map(([reason, rejection]) => ({ reason, ...rejection }));
 }
 
 /** std_msgs/Header at 12.5 s. */
