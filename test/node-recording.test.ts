@@ -6,9 +6,11 @@ import { replay } from '../src/cli/replay.js';
 import { readConfigFile } from '../src/config/read-file.js';
 import { createEngine } from '../src/engine/create-engine.js';
 import { loadModel } from '../src/engine/load-model.js';
+import { CdrReader, type Message, parseDefinition } from '../src/messages/cdr.js';
 import { Pipeline } from '../src/pipeline/pipeline.js';
 import { openRecording } from '../src/recording/read-mcap.js';
 import { NO_SAMPLE_DATA, sampleRecording } from '../src/recording/testing/sample-recordings.js';
+import type { TransformMessage } from '../src/transforms/transform-buffer.js';
 import { drive, startMapping } from './support/ros-process.js';
 import { workplace } from './support/workplace.js';
 
@@ -36,6 +38,7 @@ test('a recording that rclpy plays into the node gives the map that replay gives
 
   const dump = join(folder, 'messages.jsonl');
   const places = await dumpRecording(recording, dump);
+  assert.ok(places.length > 20);
   const expected = await predicted(parameters, state, places);
 
   const node = await startMapping(t, ['--params-file', parameters]);
@@ -62,15 +65,22 @@ async function replayed(t: TestContext, args: string[]): Promise<{ observations:
   return JSON.parse(String(line));
 }
 
-/** Writes the recording in a form that needs no MCAP reader. @returns Points of the map along the boat's way. */
+/** Writes the recording's messages as JSON, for a driver that has no MCAP reader. @returns Points along the boat's way. */
 async function dumpRecording(path: string, dump: string): Promise<[x: number, y: number][]> {
   const recording = await openRecording(path);
-  const types = new Map(recording.topics.map(({ name, type }) => [name, type]));
+  const topics = new Map(
+    recording.topics.map(({ name, type, definition }) => [name, { type, reader: new CdrReader<Message>(parseDefinition(definition)) }]),
+  );
   const lines: string[] = [];
   const places: [number, number][] = [];
   for await (const { topic, data } of recording.messages(TOPICS)) {
-    lines.push(JSON.stringify({ topic, type: types.get(topic), cdr: Buffer.from(data).toString('base64') }));
-    if (lines.length % 100 === 0) places.push([lines.length / 10, -lines.length / 20]);
+    const { type, reader } = topics.get(topic)!;
+    const message = reader.read(data);
+    lines.push(JSON.stringify({ topic, type, message }));
+    if (topic === '/tf' && lines.length % 50 === 1) {
+      const [{ transform }] = (message as unknown as TransformMessage).transforms;
+      places.push([transform.translation.x, transform.translation.y]);
+    }
   }
   await recording.close();
   writeFileSync(dump, lines.join('\n'));

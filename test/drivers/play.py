@@ -1,6 +1,5 @@
-"""Plays a dumped recording: lines of JSON {topic, type, cdr (base64)}, as serialized bytes, in order. Arguments: the file, points to ask for."""
+"""Plays a dumped recording, lines of JSON {topic, type, message}, in order. Arguments: the file, points to ask for, readings to wait for."""
 
-import base64
 import importlib
 import json
 import sys
@@ -11,33 +10,48 @@ from driver import Driver
 from geometry_msgs.msg import Point
 from rclpy.qos import HistoryPolicy, QoSProfile
 
-# Of a publisher that keeps all, nothing is lost while the node's subscription is behind.
-KEEP_ALL = QoSProfile(history=HistoryPolicy.KEEP_ALL, depth=0)
+# A publisher that keeps all loses nothing while the node's subscription is behind.
+KEEP_ALL = QoSProfile(history=HistoryPolicy.KEEP_ALL)
 PAUSE = 0.001
+
+
+def message_class(package, name):
+    return getattr(importlib.import_module(f'{package}.msg'), name)
+
+
+def filled(message, fields):
+    """A message with the fields given; those that the recording's older definition lacks keep their defaults."""
+    types = dict(zip(message.get_fields_and_field_types(), message.SLOT_TYPES))
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            filled(getattr(message, name), value)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            element = types[name].value_type
+            setattr(message, name, [filled(message_class(element.namespaces[0], element.name)(), item) for item in value])
+        else:
+            is_decimal = getattr(types[name], 'typename', '') in ('float', 'double')
+            setattr(message, name, float(value) if is_decimal else value)
+    return message
+
 
 path, points, observations = sys.argv[1:]
 driver = Driver()
 with open(path) as file:
-    messages = [json.loads(line) for line in file]
-
-
-def message_class(name):
-    package, _, message = name.split('/')
-    return getattr(importlib.import_module(f'{package}.msg'), message)
-
-
+    recorded = [json.loads(line) for line in file]
 publishers = {}
-for message in messages:
-    topic = message['topic']
+messages = []
+for entry in recorded:
+    package, _, name = entry['type'].split('/')
+    topic, message_type = entry['topic'], message_class(package, name)
     if topic not in publishers:
-        publishers[topic] = driver.advertise(message_class(message['type']), topic, KEEP_ALL)
-for message in messages:
-    publishers[message['topic']].publish(base64.b64decode(message['cdr']))
+        publishers[topic] = driver.advertise(message_type, topic, KEEP_ALL)
+    messages.append((publishers[topic], filled(message_type(), entry['message'])))
+for publisher, message in messages:
+    publisher.publish(message)
     time.sleep(PAUSE)
 driver.wait_for_figure('observations', int(observations), seconds=30.0)
-driver.spin_for(0.5)
 driver.facts['status'] = driver.fresh_status()
-requested = [Point(x=x, y=y) for x, y in json.loads(points)]
+requested = [Point(x=float(x), y=float(y)) for x, y in json.loads(points)]
 answer = driver.call(Query, '/cmanp/query', points=requested, covariance=False, samples=0)
 driver.facts['query'] = {'success': answer.success, 'message': answer.message, 'mean': list(answer.mean), 'std': list(answer.std)}
 driver.report()
