@@ -134,7 +134,7 @@ test('a time before the latest reading is taken for that of the latest reading',
 
 test('which tiles are kept does not depend on the cut', () => {
   const options = { tile: { size: 3, overlap: 0.5, max: 9 } };
-  const kept = (field: Field) => field.snapshot().tiles.map(({ index, count }) => `${index}: ${count}`);
+  const kept = (field: Field) => field.snapshot().tiles.map(({ index, count }) => `${index.join()}: ${count}`);
   const one = foldCut(testField(options), []);
   const single = foldCut(testField(options), range(1, 300));
   assert.deepEqual(kept(one), kept(single));
