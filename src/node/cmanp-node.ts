@@ -92,13 +92,14 @@ export class CmanpNode {
     const worker = new PipelineWorker(config, definitions, (level, text) => this.#logger[level](text), this.#onCrash);
     try {
       const outputs = new Outputs(this.#node);
+      const sharing = new Sharing(this.#node, config, worker);
       this.#parts = {
         worker,
         outputs,
+        sharing,
         services: new Services(this.#node, config, worker),
-        monitor: new Monitor(this.#node, worker, outputs),
+        monitor: new Monitor(this.#node, worker, [...outputs.endpoints, ...sharing.endpoints]),
         keeper: new StateKeeper(config, worker, this.#logger),
-        sharing: new Sharing(this.#node, config, worker),
         dashboard: new Dashboard(config, this.#logger),
       };
     } catch (error) {

@@ -5,6 +5,8 @@ import type { Statistics } from '../pipeline/statistics.js';
 export interface NodeHealth {
   /** Topics and transforms that do not fit; one line each. */
   readonly problems: readonly string[];
+  /** Topics, fully qualified, that nobody publishes. */
+  readonly unpublished: readonly string[];
   /** Why the last grid could not be predicted. */
   readonly noGrid?: string;
   /** Messages lost on the way to the worker, per source. */
@@ -40,10 +42,11 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
 }
 
 /** Why there is no map; empty once there is one. */
-function noMapReasons(statistics: Statistics, { noGrid }: NodeHealth): string[] {
+function noMapReasons(statistics: Statistics, { noGrid, unpublished }: NodeHealth): string[] {
   if (statistics.tiles > 0) return noGrid === undefined ? [] : [noGrid];
-  const silent = statistics.sources.filter(({ messages }) => messages === 0).map(({ topic }) => `no message on ${topic} yet`);
-  if (silent.length > 0) return silent;
+  if (statistics.messages === 0) {
+    return unpublished.length > 0 ? unpublished.map((topic) => `no publisher on ${topic}`) : ['no message yet'];
+  }
   const refused = statistics.examples.map(({ reason, topic, field, value }) => `${topic}: ${reason}: ${field} ${value}`);
   if (statistics.warmupMissing > 0) return [`warming up, ${statistics.warmupMissing} readings to go`, ...refused];
   return refused.length > 0 ? refused : ['no observation yet'];

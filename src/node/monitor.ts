@@ -5,7 +5,6 @@ import { diagnosticStatus } from './diagnostics.js';
 import type { Inputs } from './inputs.js';
 import { now } from './node-clock.js';
 import { once } from './once.js';
-import type { Outputs } from './outputs.js';
 import { publishRaw } from './owned-bytes.js';
 import type { PipelineWorker } from './pipeline-worker.js';
 import { diagnosticsQos } from './qos.js';
@@ -20,15 +19,16 @@ export class Monitor {
   readonly #publisher: Publisher;
   readonly #warnOnce: (text: string) => void;
   readonly #timer: NodeJS.Timeout;
+  readonly #endpoints: readonly OwnEndpoint[];
   #inputs?: Inputs;
-  readonly #outputs: Outputs;
   #noGrid?: string;
 
-  constructor(node: Node, worker: PipelineWorker, outputs: Outputs) {
+  /** @param endpoints what the node has beside its inputs. */
+  constructor(node: Node, worker: PipelineWorker, endpoints: readonly OwnEndpoint[]) {
     const logger: Logger = node.getLogger();
     this.#node = node;
     this.#worker = worker;
-    this.#outputs = outputs;
+    this.#endpoints = endpoints;
     this.#publisher = node.createPublisher('diagnostic_msgs/msg/DiagnosticArray', '/diagnostics', { qos: diagnosticsQos });
     this.#warnOnce = once((text) => logger.warn(text));
     this.#timer = setInterval(() => void this.#look(), PERIOD_MS);
@@ -53,13 +53,15 @@ export class Monitor {
   async #look(): Promise<void> {
     const inputs = this.#inputs;
     if (inputs === undefined) return;
-    const problems = [...inputs.endpoints, ...this.#outputs.endpoints].flatMap((own) => misfits(own, this.#others(own)));
+    const ends = [...inputs.endpoints, ...this.#endpoints].map((own) => ({ own, others: this.#others(own) }));
+    const problems = ends.flatMap(({ own, others }) => misfits(own, others));
     problems.forEach(this.#warnOnce);
     if (now(this.#node) === 0) problems.push('use_sim_time is set, and there is no /clock');
     if (this.#publisher.subscriptionCount === 0) return;
     try {
       const statistics = await this.#worker.call('statistics', { now: now(this.#node) });
-      const health = { problems, noGrid: this.#noGrid, queueFull: inputs.dropped };
+      const unpublished = ends.filter(({ own, others }) => own.role === 'subscription' && others.length === 0).map(({ own }) => own.topic);
+      const health = { problems, unpublished, noGrid: this.#noGrid, queueFull: inputs.dropped };
       const status = diagnosticStatus(`${this.#node.name()}: field`, statistics, health);
       if (this.#inputs === inputs)
         publishRaw(this.#publisher, encodeCdr('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(now(this.#node), [status])));

@@ -20,6 +20,10 @@ interface QueryResponse {
   samples: Float64Array;
 }
 
+interface StateFileRequest {
+  readonly path: string;
+}
+
 interface Outcome {
   success: boolean;
   message: string;
@@ -29,42 +33,49 @@ interface Outcome {
 export class Services {
   readonly #node: Node;
   readonly #services: Service[];
+  #destroyed = false;
 
-  constructor(node: Node, config: Config, worker: PipelineWorker) {
+  constructor(node: Node, { state }: Config, worker: PipelineWorker) {
     this.#node = node;
-    const outcome = async (work: Promise<void>, done: string): Promise<Outcome> => {
-      try {
-        await work;
-        return { success: true, message: done };
-      } catch (error) {
-        return { success: false, message: (error as Error).message };
-      }
-    };
-    const stateFile = (name: 'save' | 'load', done: string) => async (request: { path: string }) => {
-      const path = statePath(request.path, config.state.path);
-      if (path === undefined) return { success: false, message: 'no path: give one, or set state.path' };
-      return outcome(worker.call(name, path), `${done} ${path}`);
-    };
     this.#services = [
       this.#serve('cmanp_ros/srv/Query', '~/query', (request: QueryRequest) => query(worker, request, now(node))),
       this.#serve('std_srvs/srv/Trigger', '~/reset', () => outcome(worker.call('reset', undefined), 'the state is empty')),
-      this.#serve('cmanp_ros/srv/StateFile', '~/save_state', stateFile('save', 'saved')),
-      this.#serve('cmanp_ros/srv/StateFile', '~/load_state', stateFile('load', 'loaded')),
+      this.#serve('cmanp_ros/srv/StateFile', '~/save_state', ({ path }: StateFileRequest) =>
+        stateFile(worker, 'save', statePath(path, state.path)),
+      ),
+      this.#serve('cmanp_ros/srv/StateFile', '~/load_state', ({ path }: StateFileRequest) =>
+        stateFile(worker, 'load', statePath(path, state.path)),
+      ),
     ];
   }
 
   destroy(): void {
+    this.#destroyed = true;
     for (const service of this.#services) this.#node.destroyService(service);
   }
 
   #serve<Request, Response>(type: string, name: string, answer: (request: Request) => Promise<Response>): Service {
     return this.#node.createService<Request, Response>(type, name, (request, response) => {
-      answer(request).then(
-        (message) => response.send(message),
-        (error: Error) => this.#node.getLogger().error(`${name}: ${error.message}`),
-      );
+      answer(request)
+        // A service that was destroyed meanwhile has nothing left to send with.
+        .then((message) => this.#destroyed || response.send(message))
+        .catch((error: Error) => this.#node.getLogger().error(`${name}: ${error.message}`));
     });
   }
+}
+
+async function outcome(work: Promise<void>, done: string): Promise<Outcome> {
+  try {
+    await work;
+    return { success: true, message: done };
+  } catch (error) {
+    return { success: false, message: (error as Error).message };
+  }
+}
+
+async function stateFile(worker: PipelineWorker, name: 'save' | 'load', path: string | undefined): Promise<Outcome> {
+  if (path === undefined) return { success: false, message: 'no path: give one, or set state.path' };
+  return outcome(worker.call(name, path), `${name === 'save' ? 'saved' : 'loaded'} ${path}`);
 }
 
 async function query(worker: PipelineWorker, { points, covariance, samples }: QueryRequest, time: number): Promise<QueryResponse> {

@@ -8,6 +8,9 @@ const BEST_EFFORT = 2;
 const TRANSIENT_LOCAL = 1;
 const VOLATILE = 2;
 
+/** Of an endpoint whose node rmw has not met yet: a second later it has a name. */
+const UNDISCOVERED = '_NODE_NAME_UNKNOWN_';
+
 /** One end of a topic that this node has. */
 export interface OwnEndpoint {
   readonly role: 'subscription' | 'publisher';
@@ -25,6 +28,7 @@ export function misfits(own: OwnEndpoint, others: readonly TopicEndpoint[]): str
   const otherRole = own.role === 'subscription' ? 'publisher' : 'subscription';
   const lines: string[] = [];
   for (const other of others) {
+    if (other.node_name === UNDISCOVERED) continue;
     const who = `${own.topic}: ${otherRole} of ${fullName(other)}`;
     if (other.topic_type !== own.type) {
       lines.push(`${who} has type ${other.topic_type}, this node expects ${own.type}`);
