@@ -18,11 +18,11 @@ export function connect(listener) {
   const open = () => {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`);
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => {
+    socket.addEventListener('open', () => {
       retry = FIRST_RETRY_MS;
       listener.onState('waiting');
-    };
-    socket.onmessage = ({ data }) => {
+    });
+    socket.addEventListener('message', ({ data }) => {
       if (data instanceof ArrayBuffer) {
         clearTimeout(silence);
         silence = setTimeout(() => listener.onState('waiting'), SILENCE_MS);
@@ -33,13 +33,13 @@ export function connect(listener) {
       const message = JSON.parse(data);
       if (message.kind === 'path') listener.onPath(message.points);
       else listener.onView(message);
-    };
-    socket.onclose = () => {
+    });
+    socket.addEventListener('close', () => {
       clearTimeout(silence);
       listener.onState('lost');
       setTimeout(open, retry);
       retry = Math.min(2 * retry, LONGEST_RETRY_MS);
-    };
+    });
   };
   open();
 }

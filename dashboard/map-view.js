@@ -87,13 +87,13 @@ export class MapView {
     strokeTwice(context, trace, 1.25);
     if (!robot) return;
     const [x, y] = toPixel(this.#layout, robot[0], robot[1]);
-    const dot = new Path2D();
-    dot.arc(x, y, 5, 0, 2 * Math.PI);
+    context.beginPath();
+    context.arc(x, y, 5, 0, 2 * Math.PI);
     context.fillStyle = '#ffffff';
     context.strokeStyle = '#16181a';
     context.lineWidth = 2.5;
-    context.fill(dot);
-    context.stroke(dot);
+    context.fill();
+    context.stroke();
   }
 
   #paintPointer(context) {

@@ -31,7 +31,11 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function parseOptions(args: string[]): Options {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' }, model: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { out: { type: 'string' }, model: { type: 'string' } },
+  });
   const [state] = positionals;
   const { out, model } = values;
   if (state === undefined || positionals.length > 1 || out === undefined) throw new InputError(`usage: ${usage}`);

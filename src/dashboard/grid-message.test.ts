@@ -30,6 +30,6 @@ test('bytes that do not fit their own header are refused', () => {
     std: Float32Array.of(1),
     risk: Int8Array.of(1),
   });
-  assert.throws(() => decodeGrid(bytes.slice(0, -1).buffer as ArrayBuffer), RangeError);
+  assert.throws(() => decodeGrid(bytes.slice(0, -1).buffer), RangeError);
   assert.throws(() => decodeGrid(new ArrayBuffer(3)), RangeError);
 });

@@ -130,7 +130,14 @@ test('the page is served with all that it refers to', async (t) => {
 
 test('paths outside the page and other methods are refused', async (t) => {
   const { port } = await start(t);
-  for (const path of ['/../package.json', '/..%2fpackage.json', '/%2e%2e/package.json', '//etc/passwd', '/drawing/../../package.json', '/nothing']) {
+  for (const path of [
+    '/../package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '//etc/passwd',
+    '/drawing/../../package.json',
+    '/nothing',
+  ]) {
     assert.equal(await statusOf(port, path), 404, path);
   }
   assert.equal(await statusOf(port, '/', {}, 'POST'), 405);

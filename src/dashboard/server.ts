@@ -81,7 +81,12 @@ export async function startDashboard({ host, port, source }: DashboardOptions): 
   };
 }
 
-function serveFile(files: ReadonlyMap<string, StaticFile>, host: string, { method, url, headers }: IncomingMessage, response: ServerResponse): void {
+function serveFile(
+  files: ReadonlyMap<string, StaticFile>,
+  host: string,
+  { method, url, headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
   const send = (status: number, type: string, body: string | Buffer) => {
     response.writeHead(status, { ...HEADERS, 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
     response.end(method === 'HEAD' ? undefined : body);

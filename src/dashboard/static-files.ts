@@ -17,7 +17,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Compiled modules that the page shares with the rest of the package, relative to dist/src. */
-const SHARED_MODULES = ['drawing/color-map.js', 'drawing/ticks.js', 'drawing/field-pixels.js', 'drawing/panel.js', 'dashboard/grid-message.js'];
+const SHARED_MODULES = [
+  'drawing/color-map.js',
+  'drawing/ticks.js',
+  'drawing/field-pixels.js',
+  'drawing/panel.js',
+  'dashboard/grid-message.js',
+];
 
 /**
  * All that the page is made of, by URL path. It is read once: a request can only pick from this map, and never names a file.

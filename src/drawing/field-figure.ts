@@ -56,7 +56,16 @@ function drawFigure(context: SKRSContext2D, { title, subtitle, grid }: Figure): 
 
   const width = (FIGURE_SIZE.width - 2 * PADDING) / 2;
   drawField(context, PADDING, width, 'Mean', grid, grid.mean, viridis, ticksAround(...finiteRange(grid.mean), COLOR_TICKS), grid.risk);
-  drawField(context, PADDING + width, width, 'Standard deviation of a reading', grid, grid.std, magma, ticksAround(0, finiteRange(grid.std)[1], COLOR_TICKS));
+  drawField(
+    context,
+    PADDING + width,
+    width,
+    'Standard deviation of a reading',
+    grid,
+    grid.std,
+    magma,
+    ticksAround(0, finiteRange(grid.std)[1], COLOR_TICKS),
+  );
 }
 
 function drawField(
@@ -87,7 +96,9 @@ function drawField(
   const image = createCanvas(columns, rows);
   const imageContext = image.getContext('2d');
   const data = imageContext.createImageData(columns, rows);
-  data.data.set(fieldPixels({ width: columns, height: rows, values, risk }, colorMap, ticks.values[0], ticks.values[ticks.values.length - 1]));
+  data.data.set(
+    fieldPixels({ width: columns, height: rows, values, risk }, colorMap, ticks.values[0], ticks.values[ticks.values.length - 1]),
+  );
   imageContext.putImageData(data, 0, 0);
   context.imageSmoothingQuality = 'high';
   context.drawImage(image, map.left, map.top, map.width, map.height);

@@ -4,7 +4,12 @@ import { colorAt, viridis } from './color-map.js';
 import { fieldPixels, finiteRange } from './field-pixels.js';
 
 test('the highest row comes first, colours follow the scale, unknown is faint and missing transparent', () => {
-  const pixels = fieldPixels({ width: 2, height: 2, values: Float32Array.of(0, 1, NaN, 0.5), risk: Int8Array.of(0, 0, 0, -1) }, viridis, 0, 1);
+  const pixels = fieldPixels(
+    { width: 2, height: 2, values: Float32Array.of(0, 1, NaN, 0.5), risk: Int8Array.of(0, 0, 0, -1) },
+    viridis,
+    0,
+    1,
+  );
   const pixel = (i: number) => Array.from(pixels.subarray(4 * i, 4 * i + 4));
   assert.equal(pixel(0)[3], 0);
   assert.ok(pixel(1)[3] > 0 && pixel(1)[3] < 255);

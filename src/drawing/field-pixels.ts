@@ -15,7 +15,12 @@ export interface FieldCells {
 }
 
 /** RGBA pixels of a grid, one a cell, as images want them: the row of the highest y first. Cells that are not finite stay transparent. */
-export function fieldPixels({ width, height, values, risk }: FieldCells, map: ColorMap, low: number, high: number): Uint8ClampedArray<ArrayBuffer> {
+export function fieldPixels(
+  { width, height, values, risk }: FieldCells,
+  map: ColorMap,
+  low: number,
+  high: number,
+): Uint8ClampedArray<ArrayBuffer> {
   const shades = Array.from({ length: SHADES }, (_, i) => colorAt(map, i / (SHADES - 1)));
   const pixels = new Uint8ClampedArray(4 * width * height);
   for (let row = 0; row < height; row++) {

@@ -19,7 +19,12 @@ test('true predictions cover 90 %, and cheating on the uncertainty costs', () =>
   const random = new Random(1);
   const truth = Array.from({ length: 20_000 }, () => 3 * random.normal());
   const mean = truth.map(() => 0);
-  const scored = (std: number) => score(truth, mean, truth.map(() => std));
+  const scored = (std: number) =>
+    score(
+      truth,
+      mean,
+      truth.map(() => std),
+    );
   const honest = scored(3);
   near(honest.coverage90, 0.9, 0.01);
   near(honest.rmse, 3, 0.05);

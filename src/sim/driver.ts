@@ -1,5 +1,5 @@
-import { wrapAngle, type Pose } from './pose.js';
-import { chassis, limit, type Command } from './robot.js';
+import { type Pose, wrapAngle } from './pose.js';
+import { type Command, chassis, limit } from './robot.js';
 import type { Point, Room } from './room.js';
 import { detour, planSurvey } from './survey.js';
 

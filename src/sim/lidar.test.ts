@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { castRay, lidar, scan } from './lidar.js';
 import { Random } from '../cmab/random.js';
+import { castRay, lidar, scan } from './lidar.js';
 import { walls } from './room.js';
 
 const box = { minX: -2, minY: -1, maxX: 3, maxY: 4 };

@@ -1,5 +1,5 @@
-import { compose, type Pose } from './pose.js';
 import type { Random } from '../cmab/random.js';
+import { compose, type Pose } from './pose.js';
 import type { Segment } from './room.js';
 
 /** A spinning lidar of the class that TurtleBots carry. */

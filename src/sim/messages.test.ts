@@ -27,8 +27,12 @@ test('stamps are exact for hours and never have a whole second of nanoseconds', 
 });
 
 test('frames join the sensors to the map, with unit quaternions', () => {
-  type Transforms = { transforms: { header: { frame_id: string }; child_frame_id: string; transform: { rotation: { z: number; w: number } } }[] };
-  const moving = run(2).flatMap((messages) => messages.filter(({ topic }) => topic === '/tf').flatMap(({ message }) => (message as Transforms).transforms));
+  type Transforms = {
+    transforms: { header: { frame_id: string }; child_frame_id: string; transform: { rotation: { z: number; w: number } } }[];
+  };
+  const moving = run(2).flatMap((messages) =>
+    messages.filter(({ topic }) => topic === '/tf').flatMap(({ message }) => (message as Transforms).transforms),
+  );
   const all = [...moving, ...(staticTransforms().message as Transforms).transforms];
   const edges = new Set(all.map(({ header, child_frame_id: child }) => `${header.frame_id} ${child}`));
   assert.deepEqual([...edges].sort(), ['base_link base_scan', 'base_link temperature_link', 'map odom', 'odom base_link']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compose, invert, type Pose, wrapAngle } from './pose.js';
 import { Random } from '../cmab/random.js';
+import { compose, invert, type Pose, wrapAngle } from './pose.js';
 import { chassis, limit, move, moveByOdometry } from './robot.js';
 
 function near(actual: Pose, expected: Pose): void {

@@ -1,5 +1,5 @@
-import { compose, type Pose } from './pose.js';
 import type { Random } from '../cmab/random.js';
+import { compose, type Pose } from './pose.js';
 
 /** Forward speed in m/s and turn rate in rad/s. */
 export interface Command {

@@ -1,7 +1,7 @@
+import { Random } from '../cmab/random.js';
 import { SurveyDriver } from './driver.js';
 import { scan } from './lidar.js';
 import { compose, invert, type Pose } from './pose.js';
-import { Random } from '../cmab/random.js';
 import { type Command, move, moveByOdometry } from './robot.js';
 import { hall, type Segment, walls } from './room.js';
 import { createTemperatureField, type TemperatureField } from './temperature-field.js';

@@ -28,7 +28,8 @@ function laneStops({ bounds, obstacles }: Room, along: 'x' | 'y'): Point[] {
   for (let i = 0; i < lanes; i++) {
     const lane = first + (i + 0.5) * LANE_SPACING;
     const free: Point[] = [];
-    for (let t = low; t <= high; t += CELL) if (isFree({ bounds, obstacles }, point(t, lane), PLANNING_CLEARANCE)) free.push(point(t, lane));
+    for (let t = low; t <= high; t += CELL)
+      if (isFree({ bounds, obstacles }, point(t, lane), PLANNING_CLEARANCE)) free.push(point(t, lane));
     const ends = free.filter((p, k) => {
       const before = free[k - 1];
       const after = free[k + 1];

@@ -26,6 +26,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
   const seconds = Number(values.seconds ?? DEFAULT_SECONDS);
   if (!(seconds > 0 && seconds <= 86_400)) throw new Error(`--seconds ${values.seconds} is not in (0, 86400]`);
   const seed = Number(values.seed);
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) throw new Error(`--seed ${values.seed} is not a whole number from 0 to 2^31 - 1`);
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31))
+    throw new Error(`--seed ${values.seed} is not a whole number from 0 to 2^31 - 1`);
   return { headless: values.headless, seconds, json: values.json, seed };
 }
