@@ -66,8 +66,8 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     name: 'value.warmup',
     type: 'integer',
     default: 64,
-    range: [2, 1_000_000],
-    description: 'Observations that set an automatic scale; they are then dropped.',
+    range: [0, 1_000_000],
+    description: 'Observations that set an automatic scale, at least 2; they are then dropped.',
   },
   { name: 'tile.size', type: 'number', default: 20, range: [1e-3, 1e6], description: 'Side of a tile, metres.' },
   {
@@ -89,7 +89,7 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     name: 'batch.period',
     type: 'number',
     default: 0.1,
-    range: [1e-3, 3600],
+    range: [0, 3600],
     description: 'Seconds after which an incomplete batch is folded.',
   },
   {
@@ -150,7 +150,7 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     description: 'The risk is the probability of a value on this side of the threshold.',
   },
   { name: 'state.path', type: 'string', default: '', description: 'State file, loaded at the start and saved; "": not kept.' },
-  { name: 'state.save_period', type: 'number', default: 30, range: [1, LARGE], description: 'Seconds between saves.' },
+  { name: 'state.save_period', type: 'number', default: 30, range: [0.1, LARGE], description: 'Seconds between saves.' },
   { name: 'share.robot', type: 'string', default: '', description: 'Name of this robot among its peers; "": nothing is shared.' },
   { name: 'share.peers', type: 'strings', default: [], description: 'Names of the robots whose states are merged into the prediction.' },
   { name: 'autostart', type: 'boolean', default: true, description: 'false: a lifecycle manager drives the node.' },

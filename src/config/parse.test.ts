@@ -93,6 +93,7 @@ test('a wrong type or a value out of range names key, value and what is allowed'
   refused({ value: { mean: 'automatic' } }, 'value.mean: "automatic" is not allowed; allowed: auto or a number');
   refused({ value: { std: 0 } }, 'value.std: 0 is not allowed');
   refused({ value: { warmup: 1 } }, 'value.warmup: 1 is not allowed');
+  assert.doesNotThrow(() => parseConfig({ sources: ['sonar'], sonar: SONAR, value: { mean: 1, std: 2, warmup: 0 } }));
   refused({ grid: { size: [20] } }, 'grid.size: [20] is not allowed; allowed: a list of 2 numbers');
   refused({ grid: { size: 20 } }, 'grid.size: 20 is not allowed');
   refused({ grid: { resolution: 0.001 } }, 'grid.resolution: 0.001 is not allowed', '20000 x 20000');

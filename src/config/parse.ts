@@ -133,9 +133,12 @@ function messageType(path: string, type: ParameterValue | undefined): string {
 }
 
 /** What one value allows another to be. */
-function checkTogether({ mapFrame, inputs, sources, grid }: Config): void {
+function checkTogether({ mapFrame, inputs, sources, value, grid }: Config): void {
   if (mapFrame === '') throw refuse('map_frame', mapFrame, 'the name of a frame');
   if (inputs.join() !== 'x,y' && inputs.join() !== 'x,y,z') throw refuse('inputs', inputs, '[x, y] or [x, y, z]');
+  if ((value.mean === 'auto' || value.std === 'auto') && value.warmup < 2) {
+    throw refuse('value.warmup', value.warmup, 'a whole number from 2 where value.mean or value.std is auto');
+  }
   for (const source of sources) checkRange(source);
   const [width, height] = grid.size.map((extent) => Math.ceil(extent / grid.resolution));
   if (width * height > MAX_CELLS) {

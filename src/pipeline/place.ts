@@ -26,17 +26,16 @@ export function place(readings: Readings, transform: Transform, { field, min, ma
   const reject = (reason: RejectReason, what: string, value: number): void => {
     rejected.set(reason, { count: (rejected.get(reason)?.count ?? 0) + 1, field: what, value: String(value) });
   };
+  const axis = typeof given === 'string' ? AXES.indexOf(given) : 0;
   let kept = 0;
   for (let i = 0; i < count; i++) {
-    const at = inMap.subarray(3 * i, 3 * i + 3);
-    const value = typeof given === 'string' ? at[AXES.indexOf(given)] : given[i];
-    const far = at.find((x) => !(Math.abs(x) <= MAX_COORDINATE));
-    // Other values were checked where they were decoded.
-    const refusal = typeof given === 'string' ? refusalOf(value, min, max) : undefined;
-    if (far !== undefined) reject(Number.isFinite(far) ? 'out_of_range' : 'not_finite', 'position', far);
+    const value = typeof given === 'string' ? inMap[3 * i + axis] : given[i];
+    const reach = Math.max(Math.abs(inMap[3 * i]), Math.abs(inMap[3 * i + 1]), Math.abs(inMap[3 * i + 2]));
+    const refusal = refusalOf(value, min, max);
+    if (!(reach <= MAX_COORDINATE)) reject(Number.isFinite(reach) ? 'out_of_range' : 'not_finite', 'position', reach);
     else if (refusal !== undefined) reject(refusal, field, value);
     else {
-      positions.set(at.subarray(0, dimensions), kept * dimensions);
+      for (let d = 0; d < dimensions; d++) positions[kept * dimensions + d] = inMap[3 * i + d];
       values[kept++] = value;
     }
   }

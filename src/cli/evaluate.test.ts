@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { Random } from '../cmab/random.js';
+import { score } from '../math/score.js';
+import { runCommand, temporaryFolder, write, writeTestModel } from './testing/run-command.js';
+
+function rows(count: number, seed: number): string {
+  const random = new Random(seed);
+  const lines = Array.from({ length: count }, () => {
+    const [x, y] = [random.uniform(-30, 90), random.uniform(100, 150)];
+    return `${x},${y},${Math.sin(x / 20) + y / 50}`;
+  });
+  return `x,y,v\n${lines.join('\n')}\n`;
+}
+
+const CONFIG = `/**: {ros__parameters: {latents: 8, sources: [s], s: {type: sensor_msgs/msg/Range}, value: {warmup: 30}, tile: {size: 60.0}}}`;
+
+function files(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const paths = {
+    train: write(folder, 'train.csv', rows(120, 1)),
+    test: write(folder, 'test.csv', rows(40, 2)),
+    model: writeTestModel(folder),
+  };
+  return {
+    folder,
+    ...paths,
+    args: ['evaluate', '--train', paths.train, '--test', paths.test, '--inputs', 'x,y', '--value', 'v', '--model', paths.model],
+  };
+}
+
+test('one JSON object with every figure, and nothing else', async (t) => {
+  const { args } = files(t);
+  const { status, out, errors } = await runCommand(t, ...args, '--json');
+  assert.deepEqual([status, errors], [0, []]);
+  const result = JSON.parse(out);
+  assert.deepEqual(Object.keys(result).toSorted(), [
+    'coverage_90',
+    'crps',
+    'n_test',
+    'n_train',
+    'nlpd',
+    'predict_us_per_point',
+    'rmse',
+    'seconds',
+    'state_bytes',
+    'tiles',
+    'update_ms',
+  ]);
+  assert.deepEqual([result.n_train, result.n_test, result.tiles], [120, 40, 1]);
+  assert.ok(result.update_ms.p50 > 0 && result.update_ms.p99 >= result.update_ms.p50);
+  for (const key of ['nlpd', 'rmse', 'crps', 'coverage_90', 'predict_us_per_point', 'state_bytes', 'seconds'])
+    assert.ok(Number.isFinite(result[key]), key);
+});
+
+test('the predictions that are written give the figures that are told', async (t) => {
+  const { args, folder, test: testFile } = files(t);
+  const out = join(folder, 'out.csv');
+  const result = JSON.parse((await runCommand(t, ...args, '--json', '--predictions', out)).out);
+  const [header, ...lines] = readFileSync(out, 'utf8').trim().split('\n');
+  assert.equal(header, 'x,y,truth,mean,std');
+  const cells = lines.map((line) => line.split(',').map(Number));
+  const column = (i: number) => cells.map((row) => row[i]);
+  const { rmse, nlpd, crps, coverage90 } = score(column(2), column(3), column(4));
+  assert.deepEqual([rmse, nlpd, crps, coverage90], [result.rmse, result.nlpd, result.crps, result.coverage_90]);
+  const given = readFileSync(testFile, 'utf8').trim().split('\n').slice(1);
+  assert.deepEqual(
+    lines.map((line) => line.split(',').slice(0, 3).join()),
+    given,
+  );
+});
+
+test('several training files are one after the other; the batch size does not matter', async (t) => {
+  const { args, folder, model, test: testFile } = files(t);
+  const whole = JSON.parse((await runCommand(t, ...args, '--json')).out);
+  const all = rows(120, 1).trim().split('\n');
+  const first = write(folder, 'a.csv', all.slice(0, 50).join('\n'));
+  const second = write(folder, 'b.csv', [all[0], ...all.slice(50)].join('\n'));
+  const parts = ['evaluate', '--train', first, '--train', second, '--test', testFile, '--inputs', 'x,y', '--value', 'v', '--model', model];
+  const { n_train, nlpd } = JSON.parse((await runCommand(t, ...parts, '--json', '--batch', '1')).out);
+  assert.equal(n_train, 120);
+  assert.ok(Math.abs(nlpd - whole.nlpd) < 1e-5);
+});
+
+test('with a configuration it is the node; options override', async (t) => {
+  const { args, folder } = files(t);
+  const config = write(folder, 'cmanp.yaml', CONFIG);
+  const configured = JSON.parse((await runCommand(t, ...args, '--config', config, '--json')).out);
+  const wider = JSON.parse((await runCommand(t, ...args, '--config', config, '--latents', '16', '--json')).out);
+  assert.ok(configured.tiles > 1);
+  assert.equal(wider.state_bytes, 2 * configured.state_bytes);
+  const larger = JSON.parse((await runCommand(t, ...args, '--config', config, '--tile', '500', '--json')).out);
+  assert.ok(larger.tiles < configured.tiles);
+  const few = write(folder, 'few.csv', rows(20, 3));
+  const { status, errors } = await runCommand(t, ...args.with(2, few), '--config', config);
+  assert.deepEqual([status, errors], [2, ['cmanp: --train: 20 rows are too few; the warm-up needs 10 more']]);
+});
+
+test('what is told to people has the same figures', async (t) => {
+  const { args } = files(t);
+  const { out } = await runCommand(t, ...args);
+  assert.match(out, /^120 rows folded, 40 predicted/);
+  assert.match(out, /nlpd -?\d+\.\d{4} +rmse \d/);
+});
+
+test('wrong use and input: one line, status 2', async (t) => {
+  const { args, folder } = files(t);
+  const fails = async (message: RegExp, ...more: string[]) => {
+    const { status, out, errors } = await runCommand(t, ...args, ...more);
+    assert.deepEqual([status, out, errors.length], [2, '', 1], message.source);
+    assert.match(errors[0], message);
+  };
+  await fails(/^cmanp: --latents: "2\.5" is not allowed; allowed: a whole number above 0$/, '--latents', '2.5');
+  await fails(/^cmanp: latents: 99 is not within/, '--latents', '99');
+  await fails(/^cmanp: --tile: "-1" is not allowed/, '--tile=-1');
+  await fails(/^cmanp: --batch: "many" is not allowed/, '--batch', 'many');
+  await fails(/^cmanp: --engine: "gpu" is not allowed; allowed: one of auto, wasm, tensorflow$/, '--engine', 'gpu');
+  await fails(/^cmanp: model: cannot read .*nowhere/, '--model', '/nowhere/x.safetensors');
+  await fails(/^cmanp: .*train\.csv: no column w/, '--value', 'w');
+  await fails(/^cmanp: --inputs: "x" is not allowed; model small has 2 inputs$/, '--inputs', 'x');
+  await fails(/^cmanp: .*bad\.yaml: tile\.sise: unknown key/, '--config', write(folder, 'bad.yaml', CONFIG.replace('size', 'sise')));
+  const { status, errors } = await runCommand(t, 'evaluate', '--test', 'x.csv');
+  assert.deepEqual([status, errors], [2, ['cmanp: --train is missing']]);
+});
