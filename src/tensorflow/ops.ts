@@ -51,7 +51,7 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
     distanceKeys(anchors, precision, heads) {
       const [rows, cols] = anchors.shape;
       const p = anchors.reshape([rows, heads, cols / heads]);
-      const keys = tf.concat([p, tf.fill([rows, heads, 1], -0.5), p.square().sum(-1, true).mul(-0.5)], -1);
+      const keys = tf.concat([p, tf.ones([rows, heads, 1]).mul(-0.5), p.square().sum(-1, true).mul(-0.5)], -1);
       return keys.mul(precision.expandDims(-1)).reshape([rows, -1]);
     },
     repeatColumns(x, times) {

@@ -1,52 +1,37 @@
-/** Settings of the optimiser; `learningRate` is the peak. */
-export interface OptimizerConfig {
-  readonly learningRate: number;
-  /** Steps of linear warm-up; after it a cosine to 0 over all steps. */
-  readonly warmup: number;
+export interface AdamConfig {
   readonly beta1: number;
   readonly beta2: number;
-  /** Largest norm of the gradient. */
+  /** Largest norm of the gradient of all parameters. */
   readonly clip: number;
 }
 
 const EPSILON = 1e-8;
 
-export function scheduledRate(step: number, steps: number, { learningRate, warmup }: OptimizerConfig): number {
-  return learningRate * Math.min(1, (step + 1) / warmup) * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps));
-}
-
 /** Adam (Kingma and Ba, 2015) on plain arrays, so that its whole state is stored and a resumed run is the same run, bit by bit. */
 export class Adam {
   readonly first: Float32Array;
   readonly second: Float32Array;
-  readonly #config: OptimizerConfig;
+  readonly #beta1: number;
+  readonly #beta2: number;
 
-  constructor(size: number, config: OptimizerConfig) {
+  constructor(size: number, { beta1, beta2 }: Omit<AdamConfig, 'clip'>) {
     this.first = new Float32Array(size);
     this.second = new Float32Array(size);
-    this.#config = config;
+    this.#beta1 = beta1;
+    this.#beta2 = beta2;
   }
 
-  /**
-   * One step in place, `step` counted from 0. A gradient that is not finite is left out.
-   *
-   * @returns the norm of the gradient before clipping.
-   */
-  update(parameters: Float32Array, gradient: Float32Array, step: number, rate: number): number {
-    const { beta1, beta2, clip } = this.#config;
+  /** One step in place, `step` counted from 0; parameters whose `skip` is set stay. */
+  update(parameters: Float32Array, gradient: Float32Array, step: number, rate: number, skip?: Uint8Array): void {
     const { first, second } = this;
-    let square = 0;
-    for (let i = 0; i < gradient.length; i++) square += gradient[i] * gradient[i];
-    const norm = Math.sqrt(square);
-    if (!Number.isFinite(norm)) return norm;
-    const scale = Math.min(1, clip / (norm + 1e-6));
+    const [beta1, beta2] = [this.#beta1, this.#beta2];
     const size = (rate * Math.sqrt(1 - beta2 ** (step + 1))) / (1 - beta1 ** (step + 1));
     for (let i = 0; i < gradient.length; i++) {
-      const g = scale * gradient[i];
+      if (skip?.[i]) continue;
+      const g = gradient[i];
       first[i] += (1 - beta1) * (g - first[i]);
       second[i] += (1 - beta2) * (g * g - second[i]);
       parameters[i] -= (size * first[i]) / (Math.sqrt(second[i]) + EPSILON);
     }
-    return norm;
   }
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../cmab/random.js';
 import { cholesky } from '../math/cholesky.js';
-import { drawHyperparameters, type FieldHyperparameters } from './prior/field-prior.js';
+import { drawHyperparameters, type FieldHyperparameters, type FieldPrior } from './prior/field-prior.js';
 import { uniform, visitedPositions } from './prior/positions.js';
 import { emptyBatch, type TaskBatch } from './prior/task.js';
 
@@ -12,12 +12,12 @@ export interface OracleTasks {
 }
 
 /** Gaussian process tasks of the prior without warps, drawn exactly, with the posterior under the true hyper-parameters. */
-export function drawOracleTasks(tasks: number, contexts: number, targets: number, random: Random): OracleTasks {
+export function drawOracleTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): OracleTasks {
   const batch = emptyBatch(tasks, contexts, targets, 2);
   const logLikelihood = new Float64Array(tasks * targets);
   const n = contexts + targets;
   for (let task = 0; task < tasks; task++) {
-    const hyper = drawHyperparameters(random);
+    const hyper = drawHyperparameters(prior, random);
     const x = new Float64Array(2 * n);
     x.set(visitedPositions(contexts, random));
     x.set(uniform(targets, random), 2 * contexts);

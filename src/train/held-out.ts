@@ -27,15 +27,15 @@ const HELD_OUT_SEED = 0x7e57;
 const mean = (values: ArrayLike<number>): number =>
   (Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number) / values.length;
 
-export function drawHeldOut({ evaluate }: TrainConfig): HeldOut[] {
+export function drawHeldOut({ evaluate, prior }: TrainConfig): HeldOut[] {
   return evaluate.contexts.map((contexts) => {
     const random = new Random(HELD_OUT_SEED + contexts);
-    const { batch, logLikelihood } = drawOracleTasks(evaluate.tasks, contexts, evaluate.targets, random);
+    const { batch, logLikelihood } = drawOracleTasks(evaluate.tasks, contexts, evaluate.targets, prior, random);
     return {
       contexts,
       oracleTasks: batch,
       oracle: mean(logLikelihood),
-      mixedTasks: drawFieldTasks(2 * evaluate.tasks, contexts, evaluate.targets, random),
+      mixedTasks: drawFieldTasks(2 * evaluate.tasks, contexts, evaluate.targets, prior, random),
     };
   });
 }

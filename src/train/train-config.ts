@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Architecture } from '../cmab/architecture.js';
-import type { OptimizerConfig } from './adam.js';
+import type { OptimizerConfig } from './optimizer.js';
+import type { FieldPrior } from './prior/field-prior.js';
 
 /** A training recipe, `config/train/*.yaml`; that file explains the keys. */
 export interface TrainConfig {
   readonly seed: number;
-  readonly prior: 'field2d';
+  readonly prior: FieldPrior;
   readonly architecture: Architecture;
   readonly steps: number;
   readonly batch: { readonly tasks: number; readonly targets: number; readonly contexts: readonly [number, number] };
@@ -23,7 +24,7 @@ type Shape = { readonly [key: string]: Shape | string };
 /** Every key of a recipe with what is allowed. */
 const SHAPE: Shape = {
   seed: 'integer >= 0',
-  prior: "'field2d'",
+  prior: { length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0' },
   architecture: {
     inputs: 'integer >= 1',
     width: 'integer >= 4',
@@ -41,10 +42,17 @@ const SHAPE: Shape = {
     std: 'std',
   },
   steps: 'integer >= 1',
-  batch: { tasks: 'integer >= 1', targets: 'integer >= 4', contexts: 'numbers' },
+  batch: { tasks: 'integer >= 1', targets: 'integer >= 4', contexts: 'range' },
   latents: { counts: 'numbers', full: 'share' },
   renormalise: 'share',
-  optimizer: { learningRate: 'number > 0', warmup: 'integer >= 1', beta1: 'share', beta2: 'share', clip: 'number > 0' },
+  optimizer: {
+    learningRate: 'number > 0',
+    muonRate: 'number >= 0',
+    warmup: 'integer >= 1',
+    beta1: 'share',
+    beta2: 'share',
+    clip: 'number > 0',
+  },
   average: 'share',
   evaluate: { every: 'integer >= 1', contexts: 'numbers', tasks: 'integer >= 1', targets: 'integer >= 1' },
   checkpoint: { every: 'integer >= 1' },
@@ -61,6 +69,8 @@ function isAllowed(value: unknown, rule: string): boolean {
   switch (rule) {
     case 'numbers':
       return Array.isArray(value) && value.every(isNumber);
+    case 'range':
+      return Array.isArray(value) && value.length === 2 && value.every(isNumber) && value[0] > 0 && value[0] <= value[1];
     case 'share':
       return isNumber(value) && value >= 0 && value <= 1;
     case 'boolean':

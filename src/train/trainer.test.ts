@@ -1,39 +1,30 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { Random } from '../cmab/random.js';
 import { createEngine } from '../engine/create-engine.js';
 import { testArchitecture, testModel } from '../engine/test-model.js';
 import { loadTensorflow } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
+import { hasTensorflow } from '../testing/has-tensorflow.js';
 import { logLikelihoods } from './gradient.js';
 import { drawFieldTasks } from './prior/task.js';
+import { testPrior } from './prior/test-prior.js';
 import type { TrainConfig } from './train-config.js';
 import { Trainer } from './trainer.js';
 
 const config: TrainConfig = {
   seed: 1,
-  prior: 'field2d',
+  prior: testPrior,
   architecture: testArchitecture,
   steps: 12,
   batch: { tasks: 2, targets: 16, contexts: [3, 40] },
   latents: { counts: [4, 8], full: 0.5 },
   renormalise: 0.3,
-  optimizer: { learningRate: 0.003, warmup: 5, beta1: 0.9, beta2: 0.99, clip: 1 },
+  optimizer: { learningRate: 0.003, muonRate: 0.006, warmup: 5, beta1: 0.9, beta2: 0.99, clip: 1 },
   average: 0.9,
   evaluate: { every: 10, contexts: [10], tasks: 2, targets: 20 },
   checkpoint: { every: 10 },
 };
-
-/** False, with the test skipped, where tfjs-node is not installed. */
-async function hasTensorflow(t: TestContext): Promise<boolean> {
-  try {
-    await loadTensorflow();
-    return true;
-  } catch (error) {
-    t.skip((error as Error).message);
-    return false;
-  }
-}
 
 test('a resumed training continues bit by bit', async (t) => {
   if (!(await hasTensorflow(t))) return;
@@ -65,7 +56,7 @@ test('the network of training is the network of prediction', async (t) => {
   if (!(await hasTensorflow(t))) return;
   const tf = await loadTensorflow();
   const model = testModel();
-  const batch = drawFieldTasks(1, 30, 20, new Random(3));
+  const batch = drawFieldTasks(1, 30, 20, testPrior, new Random(3));
   for (const latents of [8, 16]) {
     const trained = logLikelihoods(tf, tensorflowOps(tf), model.architecture, model.weights, batch, latents);
     const engine = await createEngine(model, { latents, kind: 'reference' });

@@ -3,11 +3,11 @@ import { Random } from '../cmab/random.js';
 import type { Tensor } from '../cmab/weights.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
-import { Adam, scheduledRate } from './adam.js';
 import type { Checkpoint } from './checkpoint.js';
 import { logLikelihoods, lossAndGradient } from './gradient.js';
 import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.js';
 import type { TensorflowOps } from './one-pass.js';
+import { Optimizer } from './optimizer.js';
 import { ParameterVector } from './parameter-vector.js';
 import { drawFieldTasks, renormalise } from './prior/task.js';
 import type { TrainConfig } from './train-config.js';
@@ -21,7 +21,7 @@ export class Trainer {
   readonly #parameters: ParameterVector;
   readonly #average: ParameterVector;
   readonly #gradient: Float32Array;
-  readonly #adam: Adam;
+  readonly #optimizer: Optimizer;
   #step = 0;
   #heldOut: HeldOut[] | undefined;
 
@@ -35,7 +35,7 @@ export class Trainer {
     this.#parameters.set(initialWeights(config.architecture, this.#random));
     this.#average.data.set(this.#parameters.data);
     this.#gradient = new Float32Array(this.#parameters.data.length);
-    this.#adam = new Adam(this.#parameters.data.length, config.optimizer);
+    this.#optimizer = new Optimizer(tf, this.#parameters, config.optimizer);
   }
 
   /** @throws Error with one line when tfjs-node is not there. */
@@ -67,15 +67,15 @@ export class Trainer {
 
   /** One step of the optimiser on fresh tasks. @returns the loss, nats per target. */
   step(): number {
-    const { batch, latents, architecture, optimizer, steps, average } = this.#config;
+    const { batch, prior, latents, architecture, steps, average } = this.#config;
     const random = this.#random;
     const contexts = Math.floor(random.logUniform(batch.contexts[0], batch.contexts[1] + 1));
-    const tasks = drawFieldTasks(batch.tasks, contexts, batch.targets, random);
+    const tasks = drawFieldTasks(batch.tasks, contexts, batch.targets, prior, random);
     if (random.uniform() < this.#config.renormalise) renormalise(tasks, random);
     const isFull = random.uniform() < latents.full || latents.counts.length === 0;
     const count = isFull ? architecture.latents : latents.counts[random.integer(latents.counts.length)];
     const loss = lossAndGradient(this.#tf, this.#ops, architecture, this.#parameters.views, tasks, count, this.#gradient);
-    this.#adam.update(this.#parameters.data, this.#gradient, this.#step, scheduledRate(this.#step, steps, optimizer));
+    this.#optimizer.update(this.#parameters.data, this.#gradient, this.#step, steps);
     // Young averages forget faster, so that the start does not linger in them.
     const keep = Math.min(average, (this.#step + 1) / (this.#step + 10));
     const [mean, current] = [this.#average.data, this.#parameters.data];
@@ -105,11 +105,6 @@ export class Trainer {
   }
 
   #vectors(): Map<string, Float32Array> {
-    return new Map([
-      ['parameters', this.#parameters.data],
-      ['average', this.#average.data],
-      ['first', this.#adam.first],
-      ['second', this.#adam.second],
-    ]);
+    return new Map([['parameters', this.#parameters.data], ['average', this.#average.data], ...this.#optimizer.vectors]);
   }
 }

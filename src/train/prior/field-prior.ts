@@ -12,6 +12,14 @@ export interface FieldHyperparameters {
   readonly scale: number;
 }
 
+/** Ranges that hyper-parameters are drawn from, log-uniformly; `offset` is the largest std of a field's offset. */
+export interface FieldPrior {
+  readonly length: readonly [number, number];
+  readonly noise: readonly [number, number];
+  readonly scale: readonly [number, number];
+  readonly offset: number;
+}
+
 /** A noisy field: a reading at a place. */
 export type Reading = (x: number, y: number) => number;
 
@@ -21,8 +29,8 @@ const BOUND = 6;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
-export function drawHyperparameters(random: Random): FieldHyperparameters {
-  const length = random.logUniform(0.1, 2);
+export function drawHyperparameters(prior: FieldPrior, random: Random): FieldHyperparameters {
+  const length = random.logUniform(...prior.length);
   const anisotropy = random.uniform() < 0.5 ? clamp(Math.exp(0.4 * random.normal()), 0.33, 3) : 1;
   return {
     kernel: {
@@ -30,10 +38,10 @@ export function drawHyperparameters(random: Random): FieldHyperparameters {
       lengths: [clamp(length * Math.sqrt(anisotropy), 0.06, 3), clamp(length / Math.sqrt(anisotropy), 0.06, 3)],
       angle: random.uniform(0, Math.PI),
     },
-    noise: random.logUniform(0.01, 0.5),
+    noise: random.logUniform(...prior.noise),
     slope: random.uniform() < 0.4 ? random.uniform() : 0,
-    offset: 0.5 * random.uniform(),
-    scale: random.logUniform(0.5, 1.5),
+    offset: prior.offset * random.uniform(),
+    scale: random.logUniform(...prior.scale),
   };
 }
 
@@ -91,11 +99,12 @@ function readings(field: Warp, { noise, slope, offset, scale }: FieldHyperparame
 }
 
 /** Noisy fields of the whole prior, `count` of them; fields come in pairs that share a kernel but nothing else. */
-export function drawFields(count: number, random: Random): Reading[] {
+export function drawFields(count: number, prior: FieldPrior, random: Random): Reading[] {
   const fields: { field: SpectralField; hyper: FieldHyperparameters }[] = [];
   while (fields.length < count) {
-    const { kernel } = drawHyperparameters(random);
-    for (const field of SpectralField.pair(kernel, random)) fields.push({ field, hyper: { ...drawHyperparameters(random), kernel } });
+    const { kernel } = drawHyperparameters(prior, random);
+    for (const field of SpectralField.pair(kernel, random))
+      fields.push({ field, hyper: { ...drawHyperparameters(prior, random), kernel } });
   }
   return fields.slice(0, count).map(({ field, hyper }, i) => {
     const heavy = random.uniform() < 0.12;

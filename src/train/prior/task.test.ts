@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Random } from '../../cmab/random.js';
 import { visitedPositions } from './positions.js';
 import { drawFieldTasks, renormalise } from './task.js';
+import { testPrior } from './test-prior.js';
 
 test('positions stay in the tile, whatever the way of visiting it', () => {
   const random = new Random(1);
@@ -10,17 +11,17 @@ test('positions stay in the tile, whatever the way of visiting it', () => {
 });
 
 test('tasks are finite, inside the tile, of about unit scale, and the same for the same seed', () => {
-  const batch = drawFieldTasks(40, 50, 64, new Random(2));
+  const batch = drawFieldTasks(40, 50, 64, testPrior, new Random(2));
   for (const x of [...batch.contextX, ...batch.targetX]) assert.ok(x >= -1 && x <= 1);
   const values = [...batch.contextY, ...batch.targetY];
   assert.ok(values.every(Number.isFinite));
   const std = Math.sqrt(values.reduce((sum, y) => sum + y * y, 0) / values.length);
   assert.ok(std > 0.5 && std < 2, `std ${std}`);
-  assert.deepEqual(drawFieldTasks(40, 50, 64, new Random(2)), batch);
+  assert.deepEqual(drawFieldTasks(40, 50, 64, testPrior, new Random(2)), batch);
 });
 
 test('targets near a reading have values near it when the field is smooth', () => {
-  const batch = drawFieldTasks(60, 200, 64, new Random(3));
+  const batch = drawFieldTasks(60, 200, 64, testPrior, new Random(3));
   // The second quarter of the targets lies near readings: its values correlate with the closest reading's.
   let [product, square] = [0, 0];
   for (let task = 0; task < batch.tasks; task++) {
@@ -39,7 +40,7 @@ test('targets near a reading have values near it when the field is smooth', () =
 });
 
 test('renormalising gives contexts a mean near 0 and a std near 1', () => {
-  const batch = drawFieldTasks(20, 500, 16, new Random(4));
+  const batch = drawFieldTasks(20, 500, 16, testPrior, new Random(4));
   for (let i = 0; i < batch.contextY.length; i++) batch.contextY[i] = 5 * batch.contextY[i] + 100;
   renormalise(batch, new Random(5));
   for (let task = 0; task < 20; task++) {

@@ -1,5 +1,5 @@
 import type { Random } from '../../cmab/random.js';
-import { drawFields } from './field-prior.js';
+import { drawFields, type FieldPrior } from './field-prior.js';
 import { visitedPositions } from './positions.js';
 
 /** A batch of regression tasks: positions `tasks x points x inputs`, values `tasks x points`, row-major float32 as the network reads them. */
@@ -34,10 +34,10 @@ const NEAR = 0.15;
  * Tasks of the 2-D field prior: a robot's readings as context; targets a quarter on the same path, a quarter near a reading, half
  * anywhere in the tile. Targets are noisy readings too.
  */
-export function drawFieldTasks(tasks: number, contexts: number, targets: number, random: Random): TaskBatch {
+export function drawFieldTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): TaskBatch {
   const batch = emptyBatch(tasks, contexts, targets, 2);
   const onPath = targets >> 2;
-  drawFields(tasks, random).forEach((read, task) => {
+  drawFields(tasks, prior, random).forEach((read, task) => {
     const path = visitedPositions(contexts + onPath, random);
     const order = Uint32Array.from({ length: contexts + onPath }, (_, i) => i);
     // Half of the time the targets on the path lie between the readings, else at its end.
