@@ -11,8 +11,6 @@ import { formatSummary, summarise } from './summary.js';
 const CONFIG = join(packageRoot, 'config/demo.yaml');
 /** Simulated seconds per second: to watch, and to have driven through the whole hall within half a minute. */
 const SPEED = { watched: 3, headless: 10 } as const;
-/** Milliseconds after which the page is there. */
-const PAGE_DELAY_MS = 1500;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -54,16 +52,17 @@ async function runHeadless({ seconds, seed, json }: StartArguments, isOver: Prom
 async function run(args: StartArguments): Promise<number> {
   // A demo's /clock and /tf are nothing for the other robots on the network.
   process.env.ROS_AUTOMATIC_DISCOVERY_RANGE ??= 'LOCALHOST';
-  const port = await freePort(readConfigFile(CONFIG).dashboard.port);
+  const { port: preferred } = readConfigFile(CONFIG).dashboard;
+  const port = await freePort(preferred);
   const url = `http://localhost:${port}`;
   const asked = askedToEnd();
   const children = startChildren(args, port);
   const failed = Promise.race(children.map((child) => child.failed)).then(say);
   const isOver = Promise.race([failed.then(() => 'failed' as const), asked.then(() => 'asked' as const)]);
   try {
-    say(`a simulated robot maps the temperature of a hall: ${url}`);
+    say(`a simulated robot maps the temperature of a hall: ${url}${port === preferred ? '' : ` (port ${preferred} is taken)`}`);
     if (args.headless) return await runHeadless(args, isOver);
-    setTimeout(openPage, PAGE_DELAY_MS, url);
+    void openPage(url);
     say('Ctrl-C ends it');
     return (await isOver) === 'failed' ? 1 : 0;
   } finally {

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+/** Milliseconds between looks whether the page is there. */
+const POLL_MS = 200;
 
 /** The preferred port where it is free, else any that is. */
 export async function freePort(preferred: number): Promise<number> {
@@ -21,13 +25,22 @@ function tryPort(port: number): Promise<number | undefined> {
   });
 }
 
-/** Opens a page in the user's browser where there is a screen; failing that, the printed address serves. */
-export function openPage(url: string): void {
+/** Opens a page, once it is served, in the user's browser where there is a screen; failing that, the printed address serves. */
+export async function openPage(url: string): Promise<void> {
   const opener = openCommand();
   if (opener === undefined) return;
+  while (!(await isServed(url))) await setTimeout(POLL_MS);
   const browser = spawn(opener, [url], { stdio: 'ignore', detached: true });
   browser.on('error', () => {});
   browser.unref();
+}
+
+async function isServed(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
 }
 
 function openCommand(): string | undefined {
