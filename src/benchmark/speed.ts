@@ -2,6 +2,7 @@ import { Random } from '../cmab/random.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Engine } from '../engine/engine.js';
 import type { Model } from '../engine/model.js';
+import { loadTensorflow } from '../tensorflow/load.js';
 
 /** Median milliseconds of each operation, for one engine and latent count. */
 export interface SpeedRow {
@@ -26,11 +27,17 @@ interface Contestant {
  * Engines that are not installed are left out.
  */
 export async function speed(model: Model, counts: readonly number[]): Promise<SpeedRow[]> {
+  const hasTensorflow = loadTensorflow().then(
+    () => true,
+    () => false,
+  );
   const contestants: Contestant[] = [];
   for (const kind of ['wasm', 'tensorflow'] as const) {
     for (const latents of counts) {
-      const engine = await createEngine(model, { latents, kind }).catch(() => undefined);
-      if (engine !== undefined) contestants.push({ engine, times: { update10: [], update1000: [], refresh: [], predict4096: [] } });
+      const isMissing = kind === 'tensorflow' && !(await hasTensorflow);
+      if (isMissing) continue;
+      const engine = await createEngine(model, { latents, kind });
+      contestants.push({ engine, times: { update10: [], update1000: [], refresh: [], predict4096: [] } });
     }
   }
   const random = new Random(1);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
 import { loadModel } from '../engine/load-model.js';
-import { InputError } from './input-error.js';
+import { fromInput, InputError } from './input-error.js';
 
 export const usage = 'cmanp benchmark speed|synthetic [--model NAME] [--latents K] [--json]';
 
@@ -14,9 +14,12 @@ export async function run(args: string[]): Promise<number> {
     json: { type: 'boolean', default: false },
   } as const;
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-  const model = loadModel(values.model);
+  const model = await fromInput(() => loadModel(values.model));
   const most = model.architecture.latents;
   const counts = values.latents === undefined ? [16, 32, 64].filter((k) => k < most).concat(most) : [Number(values.latents)];
+  const strange = counts.find((count) => !Number.isInteger(count) || count < 1 || count > most);
+  if (strange !== undefined)
+    throw new InputError(`--latents: ${values.latents} is not within 1..${most}, the latents of model ${model.name}`);
   let rows: object[];
   if (positionals.join() === 'speed') rows = await speed(model, Array.from(new Set(counts)));
   else if (positionals.join() === 'synthetic') rows = await synthetic(model, counts.at(-1) as number);

@@ -6,7 +6,7 @@ import { readCheckpoint, writeCheckpoint } from '../train/checkpoint.js';
 import type { HeldOutScore } from '../train/held-out.js';
 import { readTrainConfig, type TrainConfig } from '../train/train-config.js';
 import { Trainer } from '../train/trainer.js';
-import { InputError } from './input-error.js';
+import { fromInput, InputError } from './input-error.js';
 
 export const usage = 'cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume]';
 
@@ -17,11 +17,12 @@ export async function run(args: string[]): Promise<number> {
     options: { config: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean', default: false } },
   });
   if (values.config === undefined || values.out === undefined) throw new InputError(`usage: ${usage}`);
-  const config = readTrainConfig(values.config);
+  const path = values.config;
+  const config = await fromInput(() => readTrainConfig(path));
   const trainer = await Trainer.create(config);
   const checkpoint = `${values.out}.checkpoint`;
   const curve = values.out.replace(/\.safetensors$/, '') + '.curve.csv';
-  if (values.resume) trainer.resume(readCheckpoint(checkpoint, JSON.stringify(config)));
+  if (values.resume) trainer.resume(await fromInput(() => readCheckpoint(checkpoint, JSON.stringify(config))));
   else writeFileSync(curve, `step,train,${config.evaluate.contexts.map((n) => `oracle_${n},gp_${n},mixed_${n}`).join(',')}\n`);
   console.error(`training ${trainer.parameterCount} parameters for ${config.steps} steps, from step ${trainer.steps}`);
 
