@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -20,8 +20,10 @@ const changes: [string, string, string, RegExp][] = [
   ['a missing key', 'seed: 1', '', /key 'seed' is missing/],
 ];
 for (const [what, from, to, message] of changes) {
-  test(`refused in one line that names the file: ${what}`, () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'cmanp-recipe-')), 'recipe.yaml');
+  test(`refused in one line that names the file: ${what}`, (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'cmanp-recipe-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'recipe.yaml');
     writeFileSync(path, readFileSync(shipped, 'utf8').replace(from, to));
     assert.throws(
       () => readTrainConfig(path),
