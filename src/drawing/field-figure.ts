@@ -3,14 +3,14 @@ import type { GridPrediction } from '../field/grid.js';
 import { type ColorMap, magma, viridis } from './color-map.js';
 import { fieldPixels, finiteRange } from './field-pixels.js';
 import { fontFile } from './font.js';
-import { drawAxes, drawColorBar, type Extent, layoutPanel } from './panel.js';
+import { drawAxes, drawColorBar, layoutPanel } from './panel.js';
 import { type Ticks, ticksAround } from './ticks.js';
 
 /** What is drawn; the rest is the figure's own business. */
 export interface Figure {
   readonly title: string;
   readonly subtitle: string;
-  readonly grid: Pick<GridPrediction, 'originX' | 'originY' | 'resolution' | 'width' | 'height' | 'mean' | 'std' | 'risk'>;
+  readonly grid: Omit<GridPrediction, 'stamp' | 'frame' | 'z'>;
 }
 
 /** Size in CSS pixels; bitmaps have `PIXEL_RATIO` times as many. */
@@ -55,36 +55,34 @@ function drawFigure(context: SKRSContext2D, { title, subtitle, grid }: Figure): 
   context.fillText(subtitle, PADDING, 62);
 
   const width = (FIGURE_SIZE.width - 2 * PADDING) / 2;
-  drawField(context, PADDING, width, 'Mean', grid, grid.mean, viridis, ticksAround(...finiteRange(grid.mean), COLOR_TICKS), grid.risk);
-  drawField(
-    context,
-    PADDING + width,
-    width,
-    'Standard deviation of a reading',
-    grid,
-    grid.std,
-    magma,
-    ticksAround(0, finiteRange(grid.std)[1], COLOR_TICKS),
-  );
+  const { mean, std, risk } = grid;
+  const meanTicks = ticksAround(...finiteRange(mean), COLOR_TICKS);
+  const stdTicks = ticksAround(0, finiteRange(std)[1], COLOR_TICKS);
+  context.translate(PADDING, HEADER_HEIGHT);
+  drawField(context, width, grid, { heading: 'Mean', values: mean, risk, colorMap: viridis, ticks: meanTicks });
+  context.translate(width, 0);
+  drawField(context, width, grid, { heading: 'Standard deviation of a reading', values: std, colorMap: magma, ticks: stdTicks });
 }
 
+interface Layer {
+  readonly heading: string;
+  readonly values: Float32Array;
+  /** Where given, cells about which nothing is known are faint. */
+  readonly risk?: Int8Array;
+  readonly colorMap: ColorMap;
+  readonly ticks: Ticks;
+}
+
+/** One panel, its top left corner at the context's origin. */
 function drawField(
   context: SKRSContext2D,
-  left: number,
-  width: number,
-  heading: string,
-  { originX, originY, resolution, width: columns, height: rows }: Figure['grid'],
-  values: Float32Array,
-  colorMap: ColorMap,
-  ticks: Ticks,
-  risk?: Int8Array,
+  panelWidth: number,
+  grid: Figure['grid'],
+  { heading, values, risk, colorMap, ticks }: Layer,
 ): void {
-  context.save();
-  context.translate(left, HEADER_HEIGHT);
-  const extent: Extent = { minX: originX, minY: originY, width: columns * resolution, height: rows * resolution };
-  const height = FIGURE_SIZE.height - HEADER_HEIGHT - HEADING_HEIGHT - PADDING / 2;
-  context.translate(0, HEADING_HEIGHT);
-  const layout = layoutPanel(extent, width, height);
+  const { originX, originY, resolution, width, height } = grid;
+  const extent = { minX: originX, minY: originY, width: width * resolution, height: height * resolution };
+  const layout = layoutPanel(extent, panelWidth, FIGURE_SIZE.height - HEADER_HEIGHT - PADDING / 2, HEADING_HEIGHT);
   const { map } = layout;
 
   context.fillStyle = INK;
@@ -93,17 +91,14 @@ function drawField(
   context.textBaseline = 'alphabetic';
   context.fillText(heading, map.left, map.top - 10);
 
-  const image = createCanvas(columns, rows);
+  const image = createCanvas(width, height);
   const imageContext = image.getContext('2d');
-  const data = imageContext.createImageData(columns, rows);
-  data.data.set(
-    fieldPixels({ width: columns, height: rows, values, risk }, colorMap, ticks.values[0], ticks.values[ticks.values.length - 1]),
-  );
+  const data = imageContext.createImageData(width, height);
+  data.data.set(fieldPixels({ width, height, values, risk }, colorMap, ticks.values[0], ticks.values[ticks.values.length - 1]));
   imageContext.putImageData(data, 0, 0);
   context.imageSmoothingQuality = 'high';
   context.drawImage(image, map.left, map.top, map.width, map.height);
 
   drawAxes(context, layout, STYLE);
   drawColorBar(context, layout, colorMap, ticks, '', STYLE);
-  context.restore();
 }

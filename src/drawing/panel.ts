@@ -52,15 +52,15 @@ const MARGIN = { left: 40, right: 78, top: 8, bottom: 26 } as const;
 const BAR = { gap: 16, width: 12 } as const;
 const TICK_LENGTH = 4;
 
-/** Places a map of equal scales on both axes, with its axes and its colour bar, in the middle of a canvas. */
-export function layoutPanel(extent: Extent, canvasWidth: number, canvasHeight: number): PanelLayout {
+/** Places a map of equal scales on both axes, with its axes and its colour bar, in the middle of a canvas, below room for a heading. */
+export function layoutPanel(extent: Extent, canvasWidth: number, canvasHeight: number, headingHeight = 0): PanelLayout {
   const roomX = Math.max(1, canvasWidth - MARGIN.left - MARGIN.right);
-  const roomY = Math.max(1, canvasHeight - MARGIN.top - MARGIN.bottom);
+  const roomY = Math.max(1, canvasHeight - headingHeight - MARGIN.top - MARGIN.bottom);
   const scale = Math.min(roomX / extent.width, roomY / extent.height);
   const width = Math.round(extent.width * scale);
   const height = Math.round(extent.height * scale);
   const left = MARGIN.left + Math.floor((roomX - width) / 2);
-  const top = MARGIN.top + Math.floor((roomY - height) / 2);
+  const top = headingHeight + MARGIN.top + Math.floor((roomY - height) / 2);
   const bar = { left: left + width + BAR.gap, top, width: BAR.width, height };
   return { extent, map: { left, top, width, height }, bar };
 }
