@@ -23,7 +23,7 @@ test('a port that is taken is one line, and the node maps', async (t) => {
   const port = await listen(taken, 0);
   t.after(() => taken.close());
   const node = await startMapping(t, ['--params-file', workplace(t).parameterFile({ dashboard: { port } })]);
-  await node.line(new RegExp(`dashboard.port ${port}: .*EADDRINUSE`));
+  await node.line(new RegExp(`ERROR.*dashboard.port ${port}`));
   assert.ok(node.running);
 });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Inbox } from './inbox.js';
 
 const message = (channel: string, bytes: number[]) => ({ channel, cdr: Uint8Array.from(bytes), receivedAt: 0 });
-const first = (inbox: Inbox) => inbox.take(100).map((taken) => taken.cdr[0]);
+const first = (inbox: Inbox) => inbox.take().map((taken) => taken.cdr[0]);
 
 test('messages leave in order of arrival across channels', () => {
   const inbox = new Inbox();
@@ -12,7 +12,7 @@ test('messages leave in order of arrival across channels', () => {
   inbox.push(message('a', [3]));
   assert.equal(inbox.size, 3);
   assert.deepEqual(
-    inbox.take(2).map((taken) => taken.cdr[0]),
+    inbox.take({ messages: 2, bytes: 1000 }).map((taken) => taken.cdr[0]),
     [1, 2],
   );
   assert.deepEqual(first(inbox), [3]);
@@ -49,4 +49,12 @@ test('clear drops and counts', () => {
   inbox.clear();
   assert.equal(inbox.size, 0);
   assert.deepEqual([...inbox.dropped.values()], [1, 1]);
+});
+
+test('what is taken at once is bounded in bytes, but one message always leaves', () => {
+  const inbox = new Inbox();
+  for (const i of [1, 2, 3]) inbox.push(message('cloud', [i, 0, 0]));
+  assert.equal(inbox.take({ messages: 10, bytes: 7 }).length, 2);
+  assert.equal(inbox.take({ messages: 10, bytes: 1 }).length, 1);
+  assert.equal(inbox.take({ messages: 10, bytes: 1 }).length, 0);
 });

@@ -16,8 +16,8 @@ export interface InboxLimits {
   readonly bytes: number;
 }
 
-/** Two to three seconds of a fast lidar, or a few large clouds: beyond it the node is behind for good, and old messages help nobody. */
-const DEFAULT_LIMITS: InboxLimits = { messages: 256, bytes: 64 * 2 ** 20 };
+/** A second or two of a fast lidar: beyond it the node is behind for good, and old messages help nobody. */
+const DEFAULT_LIMITS: InboxLimits = { messages: 256, bytes: 16 * 2 ** 20 };
 
 /** Messages that the worker has not taken yet, in order of arrival. Bounded per channel: its oldest message gives way, and is counted. */
 export class Inbox {
@@ -54,9 +54,14 @@ export class Inbox {
     waiting.bytes += message.cdr.length;
   }
 
-  /** The oldest messages, at most `limit`. */
-  take(limit: number): InboxMessage[] {
-    const taken = this.#messages.splice(0, limit);
+  /** The oldest messages, within limits; one at least, where there is one. */
+  take(limits: InboxLimits = { messages: Infinity, bytes: Infinity }): InboxMessage[] {
+    let count = 0;
+    for (let bytes = 0; count < Math.min(limits.messages, this.#messages.length); count++) {
+      bytes += this.#messages[count].cdr.length;
+      if (count > 0 && bytes > limits.bytes) break;
+    }
+    const taken = this.#messages.splice(0, count);
     for (const message of taken) {
       const waiting = this.#waiting.get(message.channel)!;
       waiting.messages--;
@@ -67,7 +72,7 @@ export class Inbox {
 
   /** Drops and counts everything: what came before a jump of the clock belongs to another time. */
   clear(): void {
-    for (const message of this.take(this.#messages.length)) this.#count(message.channel);
+    for (const message of this.take()) this.#count(message.channel);
   }
 
   #count(channel: string): void {

@@ -77,7 +77,7 @@ class Driver(Node):
     def state(self):
         return self.call(GetState, f'{self.cmanp}/get_state').current_state.label
 
-    def send_pose(self, x, y, stamp, child='base_link'):
+    def pose(self, x, y, stamp, child='base_link'):
         transform = TransformStamped()
         transform.header.frame_id = 'map'
         transform.header.stamp = stamp
@@ -85,7 +85,10 @@ class Driver(Node):
         transform.transform.translation.x = float(x)
         transform.transform.translation.y = float(y)
         transform.transform.rotation.w = 1.0
-        self.tf.publish(TFMessage(transforms=[transform]))
+        return TFMessage(transforms=[transform])
+
+    def send_pose(self, x, y, stamp):
+        self.tf.publish(self.pose(x, y, stamp))
 
     def range_message(self, value, stamp, frame='base_link'):
         message = Range(range=float(value), min_range=0.0, max_range=1000.0)

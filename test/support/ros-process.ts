@@ -4,8 +4,9 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { packageRoot } from '../../src/package-root.js';
 
-/** Milliseconds that a program of a test may take at all. */
+/** Milliseconds that a program of a test may take at all, and that one of its lines may be waited for. */
 const LIMIT = 90_000;
+const LINE_LIMIT = 30_000;
 
 if (!process.env.AMENT_PREFIX_PATH) throw new Error('these tests need ROS 2: run them by `npm test` or `node scripts/test.mjs`');
 
@@ -62,16 +63,20 @@ export class RosProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** @returns The first line that matches, once there is one. Rejects when the program ends before. */
+  /** @returns The first line that matches, once there is one. Rejects when the program ends before, or takes too long. */
   line(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
+      const give = (settle: () => void) => {
+        clearTimeout(limit);
+        this.#listeners.delete(look);
+        settle();
+      };
       const look = () => {
         const found = this.#lines.find((line) => pattern.test(line));
-        if (found === undefined && this.running) return;
-        this.#listeners.delete(look);
-        if (found === undefined) reject(new Error(`ended without a line that matches ${pattern}:\n${this.output}`));
-        else resolve(found);
+        if (found !== undefined) give(() => resolve(found));
+        else if (!this.running) give(() => reject(new Error(`ended without a line that matches ${pattern}:\n${this.output}`)));
       };
+      const limit = setTimeout(() => give(() => reject(new Error(`no line that matches ${pattern}:\n${this.output}`))), LINE_LIMIT);
       this.#listeners.add(look);
       look();
     });
