@@ -123,8 +123,8 @@ test('what cannot be used stops the start with one line and status 2', async (t)
     ['a broken file', ['--params-file', broken], /broken\.yaml/],
   ];
   for (const [name, args, line] of cases) {
-    await t.test(name, async (t) => {
-      const { status, output } = await startNode(t, args).ended;
+    await t.test(name, async (subtest) => {
+      const { status, output } = await startNode(subtest, args).ended;
       const said = output.split('\n').filter((text) => !text.includes('[rcl]'));
       assert.match(said.join('\n'), line);
       assert.equal(said.length, 1, `one line:\n${output}`);

@@ -6,7 +6,7 @@ import { replay } from '../src/cli/replay.js';
 import { readConfigFile } from '../src/config/read-file.js';
 import { createEngine } from '../src/engine/create-engine.js';
 import { loadModel } from '../src/engine/load-model.js';
-import { CdrReader, type Message, parseDefinition } from '../src/messages/cdr.js';
+import { CdrReader, parseDefinition } from '../src/messages/cdr.js';
 import { Pipeline } from '../src/pipeline/pipeline.js';
 import { openRecording } from '../src/recording/read-mcap.js';
 import { NO_SAMPLE_DATA, sampleRecording } from '../src/recording/testing/sample-recordings.js';
@@ -69,7 +69,7 @@ async function replayed(t: TestContext, args: string[]): Promise<{ observations:
 async function dumpRecording(path: string, dump: string): Promise<[x: number, y: number][]> {
   const recording = await openRecording(path);
   const topics = new Map(
-    recording.topics.map(({ name, type, definition }) => [name, { type, reader: new CdrReader<Message>(parseDefinition(definition)) }]),
+    recording.topics.map(({ name, type, definition }) => [name, { type, reader: new CdrReader(parseDefinition(definition)) }]),
   );
   const lines: string[] = [];
   const places: [number, number][] = [];

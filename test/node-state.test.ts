@@ -22,26 +22,26 @@ test('the state is saved at the end, resumed at the start, and a file that is re
   assert.equal((await first.stop('SIGTERM')).status, 0);
   const saved = readFileSync(path);
 
-  await t.test('resumed after SIGTERM', async (t) => {
-    const second = await startMapping(t, parameters);
+  await t.test('resumed after SIGTERM', async (subtest) => {
+    const second = await startMapping(subtest, parameters);
     await second.line(/resumed from/);
     assert.deepEqual(await drive<Answer>('survey.py', ['0']), learnt);
     assert.equal((await second.stop('SIGINT')).status, 0);
     assert.deepEqual(readFileSync(path), saved, 'nothing was read in between: the file is the same, byte for byte');
   });
 
-  await t.test('refused', async (t) => {
+  await t.test('refused', async (subtest) => {
     writeFileSync(path, saved.subarray(0, saved.length / 2));
-    const third = await startMapping(t, parameters);
+    const third = await startMapping(subtest, parameters);
     assert.match(await third.line(/not resumed/), new RegExp(path));
     await drive('survey.py', ['20']);
     assert.equal((await third.stop()).status, 0);
     assert.equal(readFileSync(path).length, Math.floor(saved.length / 2), 'the file is left alone');
   });
 
-  await t.test('saved while running', async (t) => {
+  await t.test('saved while running', async (subtest) => {
     const often = join(folder, 'often.safetensors');
-    const node = await startMapping(t, ['--params-file', parameterFile({ state: { path: often, save_period: 1 } })]);
+    const node = await startMapping(subtest, ['--params-file', parameterFile({ state: { path: often, save_period: 1 } })]);
     await drive('survey.py', ['20']);
     while (!existsSync(often)) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.ok(node.running);

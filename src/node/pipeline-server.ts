@@ -22,16 +22,15 @@ export class PipelineServer {
       receive: ({ messages, now }) => {
         for (const message of messages) this.#receive(message.channel, message.cdr, message.receivedAt);
         pipeline.tick(now);
-        return undefined;
       },
-      timeJumped: () => void pipeline.timeJumped(),
+      timeJumped: () => pipeline.timeJumped(),
       grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted),
       query: ({ points, covariance, samples, now }) => pipeline.query(points, { covariance, samples }, now),
       statistics: ({ now }) => pipeline.statistics(now),
-      reconfigure: (config) => void pipeline.reconfigure(config),
-      reset: () => void pipeline.reset(),
-      save: async (path) => void (await pipeline.save(path)),
-      load: async (path) => void (await pipeline.load(path)),
+      reconfigure: (config) => pipeline.reconfigure(config),
+      reset: () => pipeline.reset(),
+      save: (path) => pipeline.save(path),
+      load: (path) => pipeline.load(path),
       state: () => pipeline.stateFile(),
     };
   }

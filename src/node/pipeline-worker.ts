@@ -54,7 +54,7 @@ export class PipelineWorker {
     if (this.#closing) return Promise.reject(new Error('the node is not configured'));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as PendingCall['resolve'], reject });
+      this.#pending.set(id, { resolve, reject });
       this.#worker.postMessage({ id, name, argument }, transfer);
     });
   }

@@ -47,15 +47,15 @@ export interface StateFile {
 /** What the main thread asks of the worker; each call is answered, in the order in which they were made. */
 export interface Calls {
   /** Messages in order of arrival, then the clock. */
-  receive: { argument: { messages: readonly InboxMessage[]; now: number }; result: undefined };
-  timeJumped: { argument: undefined; result: undefined };
+  receive: { argument: { messages: readonly InboxMessage[]; now: number }; result: void };
+  timeJumped: { argument: undefined; result: void };
   grid: { argument: { now: number; wanted: WantedOutputs }; result: GridReply };
   query: { argument: { points: Float64Array; covariance: boolean; samples: number; now: number }; result: JointPrediction };
   statistics: { argument: { now: number }; result: Statistics };
-  reconfigure: { argument: Config; result: undefined };
-  reset: { argument: undefined; result: undefined };
-  save: { argument: string; result: undefined };
-  load: { argument: string; result: undefined };
+  reconfigure: { argument: Config; result: void };
+  reset: { argument: undefined; result: void };
+  save: { argument: string; result: void };
+  load: { argument: string; result: void };
   state: { argument: undefined; result: StateFile };
 }
 

@@ -91,6 +91,12 @@ export interface Client<Request, Response> {
   sendRequestAsync(request: Request, options: { timeout: number }): Promise<Response>;
 }
 
+/** Messages of a service type. */
+export interface ServiceShape {
+  readonly request: object;
+  readonly response: object;
+}
+
 export interface ServiceResponse<T> {
   readonly template: T;
   send(response: T): void;
@@ -139,10 +145,10 @@ export class Node {
   createSubscription(type: string, topic: string, options: Options & { isRaw: true }, callback: (cdr: Buffer) => void): Subscription;
   createSubscription(type: string, topic: string, options: Options, callback: (message: object) => void): Subscription;
   destroySubscription(subscription: Subscription): void;
-  createService<Request, Response>(
+  createService<Shape extends ServiceShape>(
     type: string,
     name: string,
-    callback: (request: Request, response: ServiceResponse<Response>) => void,
+    callback: (request: Shape['request'], response: ServiceResponse<Shape['response']>) => void,
   ): Service;
   destroyService(service: Service): void;
   createClient<Request, Response>(type: string, name: string): Client<Request, Response>;

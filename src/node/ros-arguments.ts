@@ -7,9 +7,9 @@ import { rclSafeYaml } from '../config/rcl-yaml.js';
 export interface SafeArguments {
   readonly argv: readonly string[];
   /** A complaint of rcl about a copied file, in terms of the file that the user named. */
-  translate(complaint: string): string;
+  readonly translate: (complaint: string) => string;
   /** Removes the copies, once rcl has read them. */
-  cleanUp(): void;
+  readonly cleanUp: () => void;
 }
 
 /**

@@ -1,32 +1,36 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Node, Service } from 'rclnodejs';
+import type { Node, Service, ServiceShape } from 'rclnodejs';
 import type { Config } from '../config/config.js';
+import type { JointPrediction } from '../field/joint.js';
 import { now } from './node-clock.js';
 import { owned } from './owned-bytes.js';
 import type { PipelineWorker } from './pipeline-worker.js';
 
-interface QueryRequest {
-  readonly points: readonly { readonly x: number; readonly y: number; readonly z: number }[];
-  readonly covariance: boolean;
-  readonly samples: number;
-}
-
-interface QueryResponse {
-  success: boolean;
-  message: string;
-  mean: Float64Array;
-  std: Float64Array;
-  covariance: Float64Array;
-  samples: Float64Array;
-}
-
-interface StateFileRequest {
-  readonly path: string;
-}
-
 interface Outcome {
-  success: boolean;
-  message: string;
+  readonly success: boolean;
+  readonly message: string;
+}
+
+/** cmanp_ros/srv/Query */
+interface Query {
+  readonly request: {
+    readonly points: readonly { readonly x: number; readonly y: number; readonly z: number }[];
+    readonly covariance: boolean;
+    readonly samples: number;
+  };
+  readonly response: Outcome & JointPrediction;
+}
+
+/** cmanp_ros/srv/StateFile */
+interface StateFile {
+  readonly request: { readonly path: string };
+  readonly response: Outcome;
+}
+
+/** std_srvs/srv/Trigger */
+interface Trigger {
+  readonly request: object;
+  readonly response: Outcome;
 }
 
 /** The services of a configured node. Each answers when the worker has; a refusal is an answer too, with its reason. */
@@ -38,12 +42,12 @@ export class Services {
   constructor(node: Node, { state }: Config, worker: PipelineWorker) {
     this.#node = node;
     this.#services = [
-      this.#serve('cmanp_ros/srv/Query', '~/query', (request: QueryRequest) => query(worker, request, now(node))),
-      this.#serve('std_srvs/srv/Trigger', '~/reset', () => outcome(worker.call('reset', undefined), 'the state is empty')),
-      this.#serve('cmanp_ros/srv/StateFile', '~/save_state', ({ path }: StateFileRequest) =>
+      this.#serve<Query>('cmanp_ros/srv/Query', '~/query', (request) => query(worker, request, now(node))),
+      this.#serve<Trigger>('std_srvs/srv/Trigger', '~/reset', () => outcome(worker.call('reset', undefined), 'the state is empty')),
+      this.#serve<StateFile>('cmanp_ros/srv/StateFile', '~/save_state', ({ path }) =>
         stateFile(worker, 'save', statePath(path, state.path)),
       ),
-      this.#serve('cmanp_ros/srv/StateFile', '~/load_state', ({ path }: StateFileRequest) =>
+      this.#serve<StateFile>('cmanp_ros/srv/StateFile', '~/load_state', ({ path }) =>
         stateFile(worker, 'load', statePath(path, state.path)),
       ),
     ];
@@ -54,8 +58,12 @@ export class Services {
     for (const service of this.#services) this.#node.destroyService(service);
   }
 
-  #serve<Request, Response>(type: string, name: string, answer: (request: Request) => Promise<Response>): Service {
-    return this.#node.createService<Request, Response>(type, name, (request, response) => {
+  #serve<Shape extends ServiceShape>(
+    type: string,
+    name: string,
+    answer: (request: Shape['request']) => Promise<Shape['response']>,
+  ): Service {
+    return this.#node.createService<Shape>(type, name, (request, response) => {
       answer(request)
         // A service that was destroyed meanwhile has nothing left to send with.
         .then((message) => this.#destroyed || response.send(message))
@@ -78,7 +86,7 @@ async function stateFile(worker: PipelineWorker, name: 'save' | 'load', path: st
   return outcome(worker.call(name, path), `${name === 'save' ? 'saved' : 'loaded'} ${path}`);
 }
 
-async function query(worker: PipelineWorker, { points, covariance, samples }: QueryRequest, time: number): Promise<QueryResponse> {
+async function query(worker: PipelineWorker, { points, covariance, samples }: Query['request'], time: number): Promise<Query['response']> {
   const none = new Float64Array();
   try {
     const flat = new Float64Array(points.length * 3);

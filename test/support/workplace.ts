@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 export interface Workplace {
   readonly folder: string;
   /** A parameter file: a sonar, a small fixed grid and few latents, with `changes` on top. */
-  parameterFile(changes?: Record<string, unknown>, nodeName?: string): string;
+  readonly parameterFile: (changes?: Record<string, unknown>, nodeName?: string) => string;
 }
 
 /** A folder for one test, removed at its end. */
