@@ -6,8 +6,9 @@ import { readStateFile, writeAtomically } from '../field/state-storage.js';
 import { tileKey } from '../field/tile-lattice.js';
 import { fromInput, InputError } from './input-error.js';
 
-export const usage = `cmanp state info FILE [--json]
-       cmanp state merge A B --out C
+const SYNOPSIS = ['cmanp state info FILE [--json]', 'cmanp state merge A B --out C'];
+
+export const usage = `${SYNOPSIS.join('\n       ')}
 
 info tells what a state file holds. merge writes the field that has seen the readings of both; they must be of the same model, latents,
 value scale and tiles.`;
@@ -21,7 +22,7 @@ export async function run(args: string[]): Promise<number> {
   const [action, ...files] = positionals;
   if (action === 'info' && files.length === 1) await info(files[0], values.json);
   else if (action === 'merge' && files.length === 2 && values.out !== undefined) await merge(files[0], files[1], values.out);
-  else throw new InputError(`usage: ${usage.replace(/\n[^]*?cmanp/, ' | cmanp')}`);
+  else throw new InputError(`usage: ${SYNOPSIS.join(' | ')}`);
   return 0;
 }
 
