@@ -21,8 +21,8 @@ install(DIRECTORY dist/src DESTINATION ${share}/dist
 install(FILES package.json DESTINATION ${share})
 install(FILES bin/launch.mjs DESTINATION ${share}/bin)
 install(CODE "execute_process(
-  COMMAND ${NODE} scripts/install-modules.mjs \\"\\$ENV{DESTDIR}\\${CMAKE_INSTALL_PREFIX}/${share}/node_modules\\" $<$<BOOL:${CMANP_TENSORFLOW}>:--tensorflow>
-  WORKING_DIRECTORY \\"${CMAKE_CURRENT_SOURCE_DIR}\\"
+  COMMAND ${NODE} scripts/install-modules.mjs \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${share}/node_modules\" $<$<BOOL:${CMANP_TENSORFLOW}>:--tensorflow>
+  WORKING_DIRECTORY \"${CMAKE_CURRENT_SOURCE_DIR}\"
   COMMAND_ERROR_IS_FATAL ANY
 )")
 

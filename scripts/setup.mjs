@@ -10,6 +10,7 @@ import { installRos } from './setup/ros.mjs';
 import { SetupError } from './setup/run.mjs';
 import { say } from './setup/step.mjs';
 import { installTensorFlow } from './setup/tensorflow.mjs';
+import { installTools, pathWithTools } from './setup/tools.mjs';
 
 /** @returns {Promise<import('./setup/distribution.mjs').Distribution>} the ROS 2 that is ready */
 async function setUp() {
@@ -18,6 +19,8 @@ async function setUp() {
   const missing = missingPrerequisites(process.env, python, distribution.kind);
   if (missing.length > 0) throw new SetupError(missing.join('\n'));
 
+  await installTools(process.env, python.version);
+  process.env.PATH = pathWithTools(process.env);
   const packages = installNodePackages();
   const ros = installRos(distribution, python.version);
   const tensorflow = installTensorFlow(packages);

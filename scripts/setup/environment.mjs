@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root, rosRoot } from './paths.mjs';
+import { toolsBin } from './tools.mjs';
 
 /**
  * What a process needs in its environment: variables to set, and path lists to put in front.
@@ -47,7 +48,7 @@ function wheels({ prefixes: [prefix] }) {
       CMAKE_PREFIX_PATH: [prefix],
       LD_LIBRARY_PATH: [join(prefix, 'lib'), ...vendored],
       PYTHONPATH: [],
-      PATH: [join(prefix, 'bin')],
+      PATH: [join(prefix, 'bin'), toolsBin],
     },
   };
 }

@@ -51,15 +51,9 @@ async function build(distribution, env, source, overlay) {
   const folder = join(distribution.home, 'build', name);
   for (const path of [folder, overlay]) rmSync(path, { recursive: true, force: true });
   const log = `${distribution.name}-${name}`;
-  await run(
-    `${log}-configure`,
-    'cmake',
-    [
-      ...['-S', source, '-B', folder, `-DCMAKE_INSTALL_PREFIX=${overlay}`, '-DCMAKE_BUILD_TYPE=Release', '-DBUILD_TESTING=OFF'],
-      ...(source === root ? ['-DCMANP_INTERFACES_ONLY=ON'] : []),
-    ],
-    { env },
-  );
-  await run(`${log}-build`, 'cmake', ['--build', folder, '--parallel', '2', '--target', 'install'], { env });
+  const options = [`-DCMAKE_INSTALL_PREFIX=${overlay}`, '-DCMAKE_BUILD_TYPE=Release', '-DBUILD_TESTING=OFF'];
+  if (source === root) options.push('-DCMANP_INTERFACES_ONLY=ON');
+  await run(`${log}-configure`, 'cmake', ['-G', 'Ninja', '-S', source, '-B', folder, ...options], { env });
+  await run(`${log}-build`, 'cmake', ['--build', folder, '--target', 'install'], { env });
   rmSync(folder, { recursive: true });
 }

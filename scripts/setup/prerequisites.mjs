@@ -25,11 +25,8 @@ export function checkNode(version) {
 
 /** @param {NodeJS.ProcessEnv} env @returns {string[]} */
 export function checkCompiler(env) {
-  const lines = [];
-  if (![env.CXX, 'c++', 'g++', 'clang++'].some((name) => name && isOnPath(name, env)))
-    lines.push('no C++ compiler: install the package build-essential');
-  else if (!isOnPath('make', env)) lines.push('no make: install the package make (or build-essential)');
-  return lines;
+  const isThere = [env.CXX, 'c++', 'g++', 'clang++'].some((name) => name && isOnPath(name, env));
+  return isThere ? [] : ['no C++ compiler: install the package g++'];
 }
 
 /**
@@ -65,23 +62,13 @@ export function checkPython(python, kind) {
       `python3 is ${python.version}, but the ROS 2 wheels are for Python 3.10 to 3.14: make one of those python3, or source a ROS 2`,
     );
   }
-  if (kind === 'wheels' && !python.hasVenv) lines.push('python3 cannot make virtual environments: install the package python3-venv');
+  if (!python.hasVenv) lines.push('python3 cannot make virtual environments: install the package python3-venv');
   if (!python.hasHeaders) lines.push('no Python.h, which the Python side of the messages needs: install the package python3-dev');
   return lines;
 }
 
-/**
- * Tools that the Python registry has too: they go into the virtual environment when the machine lacks them.
- *
- * @param {NodeJS.ProcessEnv} env
- * @returns {string[]}
- */
-export function toolsFromRegistry(env) {
-  return isOnPath('cmake', env) ? [] : ['cmake'];
-}
-
 /** @param {string} name of a program, or its path @param {NodeJS.ProcessEnv} env */
-function isOnPath(name, env) {
+export function isOnPath(name, env) {
   if (name.includes('/')) return existsSync(name);
   return (env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 }

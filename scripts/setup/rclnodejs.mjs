@@ -1,9 +1,9 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyEnvironment } from './environment.mjs';
 import { fingerprint } from './fingerprint.mjs';
-import { nodeGypEnvironment } from './node-headers.mjs';
+import { compileAddon } from './node-gyp.mjs';
 import { root } from './paths.mjs';
 import { replaceWithCopy } from './replace.mjs';
 import { run } from './run.mjs';
@@ -11,7 +11,7 @@ import { step } from './step.mjs';
 
 const installed = join(root, 'node_modules', 'rclnodejs');
 
-/** What depends on the distribution: the addon, the generated message classes, and their types. */
+/** What depends on the distribution: the addon unless a prebuilt one serves, the generated message classes, and their types. */
 const products = ['build/Release/rclnodejs.node', 'generated', 'types/interfaces.d.ts'];
 
 /**
@@ -26,14 +26,14 @@ export async function compileRclnodejs(distribution, environment, rosKey) {
   const folder = copyOf(distribution);
   const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   const key = fingerprint([version, process.version, process.arch, rosKey], [fileURLToPath(import.meta.url)]);
-  await step(`rclnodejs ${version} compiled for ${distribution.name}`, join(distribution.home, 'rclnodejs.stamp'), key, async () => {
+  await step(`rclnodejs ${version} for ${distribution.name}`, join(distribution.home, 'rclnodejs.stamp'), key, async () => {
     rmSync(folder, { recursive: true, force: true });
     cpSync(installed, folder, {
       recursive: true,
       filter: (path) => !['build', 'generated', 'prebuilds'].some((name) => path === join(installed, name)),
     });
-    const env = nodeGypEnvironment(applyEnvironment(environment, process.env));
-    await run(`${distribution.name}-rclnodejs`, 'npm', ['exec', '-c', 'node-gyp configure && node-gyp build -j max'], { cwd: folder, env });
+    const env = applyEnvironment(environment, process.env);
+    if (!(await hasFittingPrebuilt(distribution, env))) await compileAddon(`${distribution.name}-rclnodejs`, folder, env);
   });
   return key;
 }
@@ -52,8 +52,28 @@ export async function installRclnodejs(distribution, environment, key) {
     await run(`${distribution.name}-generate`, process.execPath, ['scripts/generate_messages.cjs'], { cwd: folder, env });
   });
   await step(`rclnodejs of ${distribution.name} in node_modules`, join(installed, '.cmanp-stamp'), key, async () => {
-    for (const product of products) replaceWithCopy(join(folder, product), join(installed, product));
+    for (const product of products.filter((path) => existsSync(join(folder, path)))) {
+      replaceWithCopy(join(folder, product), join(installed, product));
+    }
   });
+}
+
+/**
+ * rclnodejs brings addons for some Ubuntu releases and takes them first, by the same name as here.
+ *
+ * @param {import('./distribution.mjs').Distribution} distribution
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<boolean>} whether there is one, and it loads
+ */
+async function hasFittingPrebuilt(distribution, env) {
+  const [, codename] = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8')) ?? [];
+  const file = `${distribution.name}-${codename}-${process.arch}-node-rclnodejs.node`;
+  const addon = join(installed, 'prebuilds', `${process.platform}-${process.arch}`, file);
+  if (!existsSync(addon)) return false;
+  return run('rclnodejs-prebuilt', process.execPath, ['-e', 'require(process.argv[1])', addon], { env }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @param {import('./distribution.mjs').Distribution} distribution */

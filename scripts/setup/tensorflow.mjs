@@ -2,11 +2,13 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, wri
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fingerprint } from './fingerprint.mjs';
-import { nodeGypEnvironment } from './node-headers.mjs';
+import { compileAddon } from './node-gyp.mjs';
 import { root, rosRoot } from './paths.mjs';
+import { pip } from './pip.mjs';
 import { replaceWithCopy } from './replace.mjs';
 import { run, SetupError } from './run.mjs';
 import { say, step } from './step.mjs';
+import { toolsPython } from './tools.mjs';
 
 /** The last release whose C library tfjs-node 4.22 compiles against. */
 const release = '2.15.1';
@@ -46,61 +48,35 @@ async function prepare(nodePackages) {
   if (!existsSync(installed)) throw new SetupError('@tensorflow/tfjs-node is not in node_modules');
   const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   const addonKey = fingerprint([libraryKey, version, process.version], [fileURLToPath(import.meta.url)]);
-  await step(`tfjs-node ${version} compiled`, join(home, 'addon.stamp'), addonKey, compileAddon);
+  await step(`tfjs-node ${version} compiled`, join(home, 'addon.stamp'), addonKey, compileBinding);
   await step('tfjs-node in node_modules', join(installed, '.cmanp-stamp'), addonKey, placeAddon);
 }
 
 /** Downloads the wheel and keeps the two libraries and the headers of it. */
 async function fetchLibrary({ name, machine }) {
   rmSync(home, { recursive: true, force: true });
-  const venv = join(home, 'venv');
   const download = join(home, 'wheel');
-  await run('tensorflow-venv', 'python3', ['-m', 'venv', venv]);
   // The interpreter's version does not matter, as nothing of the wheel is imported; there are wheels of this one.
-  const platform = [
-    '--only-binary=:all:',
-    '--python-version',
-    '3.11',
-    '--platform',
-    `manylinux_2_17_${machine}`,
-    '--platform',
-    `manylinux2014_${machine}`,
-  ];
-  await run('tensorflow-wheel', join(venv, 'bin', 'python3'), [
-    ...[
-      '-m',
-      'pip',
-      'download',
-      '--disable-pip-version-check',
-      '--no-deps',
-      '--retries',
-      '1',
-      ...platform,
-      '-d',
-      download,
-      `${name}==${release}`,
-    ],
-  ]);
+  const platforms = [`manylinux_2_17_${machine}`, `manylinux2014_${machine}`].flatMap((platform) => ['--platform', platform]);
+  const which = ['--no-deps', '--only-binary=:all:', '--python-version', '3.11', ...platforms, `${name}==${release}`];
+  await pip('tensorflow-wheel', toolsPython, ['download', '--retries', '1', '-d', download, ...which]);
   await run('tensorflow-unpack', 'python3', [unpack, join(download, readdirSync(download)[0]), deps]);
   const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
   await run('tensorflow-strip', 'strip', ['--strip-unneeded', ...libraries.map((library) => join(deps, 'lib', library))]);
   // The names that tfjs-node links with.
   symlinkSync(libraries[0], join(deps, 'lib', 'libtensorflow.so'));
   symlinkSync(libraries[1], join(deps, 'lib', 'libtensorflow_framework.so'));
-  for (const folder of [venv, download]) rmSync(folder, { recursive: true });
+  rmSync(download, { recursive: true });
 }
 
 /** Compiles tfjs-node's binding beside the library, so that it outlives node_modules. */
-async function compileAddon() {
+async function compileBinding() {
   const folder = join(home, 'addon');
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['binding', 'binding.gyp', 'package.json']) cpSync(join(installed, name), join(folder, name), { recursive: true });
   symlinkSync(deps, join(folder, 'deps'));
   const variables = ['--module_name=tfjs_binding', `--module_path=${join(folder, 'lib')}`, '--napi_build_version=8'];
-  await run('tensorflow-addon', 'npm', ['exec', '-c', `node-gyp rebuild -j max ${variables.join(' ')}`], {
-    cwd: folder,
-    env: nodeGypEnvironment(process.env),
-  });
+  await compileAddon('tensorflow-addon', folder, process.env, variables);
 }
 
 /** Puts the addon and a link to the library into node_modules, and tries them. */

