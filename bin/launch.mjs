@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -24,6 +25,7 @@ export async function launch(program) {
  */
 export async function launchWithRos(program) {
   if (isOnAmentPath('rcl') && isOnAmentPath('cmanp_ros')) {
+    checkAddon();
     await launch(program);
     return;
   }
@@ -37,6 +39,17 @@ export async function launchWithRos(program) {
   const { rosEnvironment } = await import('../scripts/ros-env.mjs');
   const { runInForeground } = await import('../scripts/foreground.mjs');
   runInForeground(process.execPath, process.argv.slice(1), rosEnvironment());
+}
+
+/** rclnodejs meets an addon that does not load with a page of output; this says it in one line. */
+function checkAddon() {
+  const addon = join(home, 'node_modules', 'rclnodejs', 'build', 'Release', 'rclnodejs.node');
+  if (!existsSync(addon)) return;
+  try {
+    createRequire(import.meta.url)(addon);
+  } catch (error) {
+    fail(`rclnodejs does not fit the ROS 2 in the environment: ${error.message.split('\n')[0]}`);
+  }
 }
 
 /** @param {string} packageName */

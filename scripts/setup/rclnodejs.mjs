@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyEnvironment } from './environment.mjs';
@@ -51,11 +51,24 @@ export async function installRclnodejs(distribution, environment, key) {
     const env = applyEnvironment(environment, process.env);
     await run(`${distribution.name}-generate`, process.execPath, ['scripts/generate_messages.cjs'], { cwd: folder, env });
   });
-  await step(`rclnodejs of ${distribution.name} in node_modules`, join(installed, '.cmanp-stamp'), key, async () => {
+  // The stamp lies in what `npm run rebuild` of rclnodejs deletes.
+  await step(`rclnodejs of ${distribution.name} in node_modules`, join(installed, 'build', '.cmanp-stamp'), key, async () => {
     for (const product of products.filter((path) => existsSync(join(folder, path)))) {
       replaceWithCopy(join(folder, product), join(installed, product));
     }
+    forbidRebuild();
   });
+}
+
+/**
+ * When its addon does not load, as in a process without the environment of ROS 2, rclnodejs deletes all that was built
+ * and starts to compile. Here that script only says what to do.
+ */
+function forbidRebuild() {
+  const file = join(installed, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  manifest.scripts.rebuild = "echo 'rclnodejs does not load: run `npm run setup` of cmanp_ros, and source .ros/setup.bash' >&2; exit 1";
+  writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /**
