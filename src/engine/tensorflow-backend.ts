@@ -4,6 +4,7 @@ import type { Layers } from '../cmab/ops.js';
 import type { Tensor as Stored } from '../cmab/weights.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
+import { scope } from '../tensorflow/scope.js';
 import type { Backend } from './backend.js';
 
 /** TensorFlow's CPU kernels through tfjs-node, float32. */
@@ -42,12 +43,7 @@ export class TensorflowBackend implements Backend<Tensor> {
   }
 
   scope<R>(run: () => R): R {
-    this.#tf.engine().startScope();
-    try {
-      return run();
-    } finally {
-      this.#tf.engine().endScope();
-    }
+    return scope(this.#tf, run);
   }
 
   dispose(): void {

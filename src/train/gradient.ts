@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-node';
 import type { Architecture } from '../cmab/architecture.js';
 import type { Tensor as Stored } from '../cmab/weights.js';
 import type { Tf } from '../tensorflow/load.js';
+import { scope } from '../tensorflow/scope.js';
 import { predictOnePass, type TensorBatch, type TensorflowOps } from './one-pass.js';
 import type { TaskBatch } from './prior/task.js';
 
@@ -32,7 +33,7 @@ export function lossAndGradient(
   latents: number,
   gradient: Float32Array,
 ): number {
-  return tf.tidy(() => {
+  return scope(tf, () => {
     const names = Array.from(parameters.keys());
     const position = new Map(names.map((name, i) => [name, i]));
     const points = tensors(tf, batch);
@@ -60,7 +61,7 @@ export function logLikelihoods(
   batch: TaskBatch,
   latents: number,
 ): Float32Array {
-  return tf.tidy(() => {
+  return scope(tf, () => {
     const values = new Map(Array.from(parameters, ([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
     const points = tensors(tf, batch);
     const { mean, std } = predictOnePass(tf, ops, architecture, (name) => values.get(name) as Tensor, points, latents);

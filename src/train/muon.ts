@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
 import type { Tf } from '../tensorflow/load.js';
+import { scope } from '../tensorflow/scope.js';
 
 /** A matrix among the parameters: where it starts in their vector, and its shape. */
 export interface MatrixSlot {
@@ -56,7 +57,7 @@ export class Muon {
   /** The nearest orthogonal matrices, about: singular values end within 0.7 .. 1.2. */
   #orthogonal(matrices: Float32Array, count: number, rows: number, cols: number): Float32Array {
     const tf = this.#tf;
-    return tf.tidy(() => {
+    return scope(tf, () => {
       const isTall = rows > cols;
       let x: Tensor = tf.tensor3d(matrices, [count, rows, cols]);
       if (isTall) x = x.transpose([0, 2, 1]);
