@@ -20,7 +20,7 @@ test('messages leave in order of arrival across channels', () => {
 });
 
 test('the oldest message of the full channel gives way, and is counted for it alone', () => {
-  const inbox = new Inbox({ messages: 2, bytes: 1000 });
+  const inbox = new Inbox(() => ({ messages: 2, bytes: 1000 }));
   inbox.push(message('scan', [1]));
   inbox.push(message('/tf', [2]));
   inbox.push(message('scan', [3]));
@@ -33,7 +33,7 @@ test('the oldest message of the full channel gives way, and is counted for it al
 });
 
 test('bytes are bounded too, but one message larger than the bound still passes', () => {
-  const inbox = new Inbox({ messages: 100, bytes: 4 });
+  const inbox = new Inbox(() => ({ messages: 100, bytes: 4 }));
   inbox.push(message('cloud', [1, 0, 0]));
   inbox.push(message('cloud', [2, 0, 0]));
   assert.deepEqual(first(inbox), [2]);
@@ -57,4 +57,13 @@ test('what is taken at once is bounded in bytes, but one message always leaves',
   assert.equal(inbox.take({ messages: 10, bytes: 7 }).length, 2);
   assert.equal(inbox.take({ messages: 10, bytes: 1 }).length, 1);
   assert.equal(inbox.take({ messages: 10, bytes: 1 }).length, 0);
+});
+
+test('transforms stay where a source would give way', () => {
+  const inbox = new Inbox();
+  for (let i = 0; i < 1000; i++) {
+    inbox.push(message('/tf', [1]));
+    inbox.push(message('sonar', [2]));
+  }
+  assert.deepEqual([...inbox.dropped], [['sonar', 744]]);
 });

@@ -17,17 +17,22 @@ export interface InboxLimits {
 }
 
 /** A second or two of a fast lidar: beyond it the node is behind for good, and old messages help nobody. */
-const DEFAULT_LIMITS: InboxLimits = { messages: 256, bytes: 16 * 2 ** 20 };
+const SOURCE_LIMITS: InboxLimits = { messages: 256, bytes: 16 * 2 ** 20 };
+/** Transforms are small, and readings are lost without them: they are not what is to give way. */
+const TRANSFORM_LIMITS: InboxLimits = { messages: 10_000, bytes: 64 * 2 ** 20 };
 
-/** Messages that the worker has not taken yet, in order of arrival. Bounded per channel: its oldest message gives way, and is counted. */
+/**
+ * Messages that the worker has not taken yet, in order of arrival: transforms must not overtake readings, as in a recording that is played
+ * fast the worker would forget those that it needs. Bounded per channel: its oldest message gives way, and is counted.
+ */
 export class Inbox {
-  readonly #limits: InboxLimits;
+  readonly #limitsOf: (channel: string) => InboxLimits;
   #messages: InboxMessage[] = [];
   readonly #waiting = new Map<string, { messages: number; bytes: number }>();
   readonly #dropped = new Map<string, number>();
 
-  constructor(limits = DEFAULT_LIMITS) {
-    this.#limits = limits;
+  constructor(limitsOf = (channel: string) => (channel === TF || channel === TF_STATIC ? TRANSFORM_LIMITS : SOURCE_LIMITS)) {
+    this.#limitsOf = limitsOf;
   }
 
   get size(): number {
@@ -42,7 +47,8 @@ export class Inbox {
   push(message: InboxMessage): void {
     const waiting = this.#waiting.get(message.channel) ?? { messages: 0, bytes: 0 };
     this.#waiting.set(message.channel, waiting);
-    while (waiting.messages > 0 && (waiting.messages >= this.#limits.messages || waiting.bytes + message.cdr.length > this.#limits.bytes)) {
+    const { messages, bytes } = this.#limitsOf(message.channel);
+    while (waiting.messages > 0 && (waiting.messages >= messages || waiting.bytes + message.cdr.length > bytes)) {
       const oldest = this.#messages.findIndex((queued) => queued.channel === message.channel);
       const [gone] = this.#messages.splice(oldest, 1);
       waiting.messages--;

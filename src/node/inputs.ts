@@ -9,8 +9,6 @@ import type { OwnEndpoint } from './topic-check.js';
 
 /** Of one call: so much that the crossing costs little, so little that a query is not kept waiting. */
 const CHUNK = { messages: 64, bytes: 4 * 2 ** 20 };
-/** Transforms are small, and readings without them are lost: they are never what gives way. */
-const TRANSFORM_LIMITS = { messages: 10_000, bytes: 64 * 2 ** 20 };
 /** Seconds between looks at the clock when nothing arrives, at most. */
 const LONGEST_TICK = 0.1;
 
@@ -18,8 +16,7 @@ const LONGEST_TICK = 0.1;
 export class Inputs {
   readonly #node: Node;
   readonly #worker: PipelineWorker;
-  readonly #readings = new Inbox();
-  readonly #transforms = new Inbox(TRANSFORM_LIMITS);
+  readonly #inbox = new Inbox();
   readonly #subscriptions: Subscription[];
   readonly #ticks: Timer;
   readonly endpoints: readonly OwnEndpoint[];
@@ -44,13 +41,12 @@ export class Inputs {
 
   /** Messages lost because the worker was behind, per source. */
   get dropped(): ReadonlyMap<string, number> {
-    return this.#readings.dropped;
+    return this.#inbox.dropped;
   }
 
   /** The clock went backwards. */
   timeJumped(): void {
-    this.#readings.clear();
-    this.#transforms.clear();
+    this.#inbox.clear();
     this.#worker.call('timeJumped', undefined).catch(this.#onError);
   }
 
@@ -58,25 +54,21 @@ export class Inputs {
   stop(): void {
     this.#node.destroyTimer(this.#ticks);
     for (const subscription of this.#subscriptions) this.#node.destroySubscription(subscription);
-    void this.#hand([...this.#transforms.take(), ...this.#readings.take()]);
+    void this.#hand(this.#inbox.take());
   }
 
   #receive(channel: string, cdr: Buffer): void {
-    const inbox = channel === TF || channel === TF_STATIC ? this.#transforms : this.#readings;
-    inbox.push({ channel, cdr: owned(new Uint8Array(cdr.buffer, cdr.byteOffset, cdr.length)), receivedAt: now(this.#node) });
+    this.#inbox.push({ channel, cdr: owned(new Uint8Array(cdr.buffer, cdr.byteOffset, cdr.length)), receivedAt: now(this.#node) });
     this.#pass();
   }
 
-  /**
-   * Passes on what waits, and the time. Transforms go first: those that a reading needs may have come after it. One call is under way at
-   * most: what the worker cannot take yet stays where it can be dropped.
-   */
+  /** Passes on what waits, and the time. One call is under way at most: what the worker cannot take yet stays where it can be dropped. */
   #pass(): void {
     if (this.#workerIsBusy) return;
     this.#workerIsBusy = true;
-    void this.#hand([...this.#transforms.take(), ...this.#readings.take(CHUNK)]).finally(() => {
+    void this.#hand(this.#inbox.take(CHUNK)).finally(() => {
       this.#workerIsBusy = false;
-      if (this.#readings.size + this.#transforms.size > 0) this.#pass();
+      if (this.#inbox.size > 0) this.#pass();
     });
   }
 

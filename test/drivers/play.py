@@ -3,16 +3,14 @@
 import importlib
 import json
 import sys
-import time
 
 from cmanp_ros.srv import Query
 from driver import Driver
 from geometry_msgs.msg import Point
+from lifecycle_msgs.srv import GetState
 from rclpy.qos import HistoryPolicy, QoSProfile
 
-# A publisher that keeps all loses nothing while the node's subscription is behind.
 KEEP_ALL = QoSProfile(history=HistoryPolicy.KEEP_ALL)
-PAUSE = 0.001
 
 
 def message_class(package, name):
@@ -46,9 +44,14 @@ for entry in recorded:
     if topic not in publishers:
         publishers[topic] = driver.advertise(message_type, topic, KEEP_ALL)
     messages.append((publishers[topic], filled(message_type(), entry['message'])))
+# The node takes one message of each topic and one request in a turn: a request for each reading keeps the queues short, however busy the
+# machine is, so that nothing is lost.
+turns = driver.create_client(GetState, '/cmanp/get_state')
 for publisher, message in messages:
     publisher.publish(message)
-    time.sleep(PAUSE)
+    if publisher is publishers['/sonar']:
+        turn = turns.call_async(GetState.Request())
+        driver.spin_until(turn.done, 'a turn of the node')
 driver.wait_for_figure('observations', int(observations), seconds=30.0)
 driver.facts['status'] = driver.fresh_status()
 requested = [Point(x=float(x), y=float(y)) for x, y in json.loads(points)]
