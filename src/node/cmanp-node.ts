@@ -1,10 +1,11 @@
-import rclnodejs, { type LifecycleNode, type Logger, type Timer } from 'rclnodejs';
+import rclnodejs, { type LifecycleNode, type Logger } from 'rclnodejs';
 import type { Config } from '../config/config.js';
 import { messageDefinition } from '../messages/definitions.js';
 import { Dashboard } from './dashboard.js';
+import { GridLoop, type GridParts } from './grid-loop.js';
 import { Inputs } from './inputs.js';
 import { Monitor } from './monitor.js';
-import { every, now, onJumpBack } from './node-clock.js';
+import { onJumpBack } from './node-clock.js';
 import { once } from './once.js';
 import { Outputs } from './outputs.js';
 import { PipelineWorker } from './pipeline-worker.js';
@@ -18,14 +19,10 @@ const { SUCCESS, FAILURE } = rclnodejs.lifecycle.CallbackReturnCode;
 const CLOSE_TIMEOUT = 4;
 
 /** What a configured node has. */
-interface Parts {
-  readonly worker: PipelineWorker;
-  readonly outputs: Outputs;
-  readonly services: Services;
-  readonly monitor: Monitor;
+interface Parts extends GridParts {
   readonly keeper: StateKeeper;
   readonly sharing: Sharing;
-  readonly dashboard: Dashboard;
+  destroy(): void;
 }
 
 /** The managed node: configured it has a worker and answers, active it listens and maps. */
@@ -33,13 +30,12 @@ export class CmanpNode {
   readonly #node: LifecycleNode;
   readonly #logger: Logger;
   readonly #onCrash: (reason: string) => void;
-  readonly #logErrorOnce: (text: string) => void;
+  readonly #onError: (error: Error) => void;
   #config: Config;
   #parts?: Parts;
-  #closing?: PipelineWorker;
+  #lastWorker?: PipelineWorker;
   #inputs?: Inputs;
-  #gridTimer?: Timer;
-  #gridIsUnderWay = false;
+  #grids?: GridLoop;
   #saved: Promise<void> = Promise.resolve();
 
   /** @param onCrash the worker died of something that is not bad input: the process is of no more use. */
@@ -48,7 +44,8 @@ export class CmanpNode {
     this.#logger = node.getLogger();
     this.#config = config;
     this.#onCrash = onCrash;
-    this.#logErrorOnce = once((text) => this.#logger.error(text));
+    const errorOnce = once((text) => this.#logger.error(text));
+    this.#onError = (error) => errorOnce(error.message);
     node.registerOnConfigure(() => this.#attempt(() => this.#configure()));
     node.registerOnActivate(() => this.#attempt(() => this.#activate()));
     node.registerOnDeactivate(() => this.#attempt(() => this.#deactivate()));
@@ -63,8 +60,8 @@ export class CmanpNode {
   /** Takes over the parameters that can change while the node runs. */
   reconfigure(config: Config): void {
     this.#config = config;
-    if (this.#inputs) this.#startGrids();
-    this.#parts?.worker.call('reconfigure', config).catch((error: Error) => this.#logErrorOnce(error.message));
+    this.#parts?.worker.call('reconfigure', config).catch(this.#onError);
+    if (this.#grids) this.#startGrids();
   }
 
   /** Saves the state and ends everything, whatever the lifecycle's state. */
@@ -86,28 +83,38 @@ export class CmanpNode {
   }
 
   #configure(): void {
-    if (this.#closing && !this.#closing.waitUntilClosed(CLOSE_TIMEOUT)) throw new Error('the last state is still being saved: try again');
-    const config = this.#config;
-    const definitions = this.#definitions();
-    const worker = new PipelineWorker(config, definitions, (level, text) => this.#logger[level](text), this.#onCrash);
-    try {
-      const outputs = new Outputs(this.#node);
-      const sharing = new Sharing(this.#node, config, worker);
-      this.#parts = {
-        worker,
-        outputs,
-        sharing,
-        services: new Services(this.#node, config, worker),
-        monitor: new Monitor(this.#node, worker, [...outputs.endpoints, ...sharing.endpoints]),
-        keeper: new StateKeeper(config, worker, this.#logger),
-        dashboard: new Dashboard(config, this.#logger),
-      };
-    } catch (error) {
-      worker.close();
-      throw error;
-    }
+    if (this.#lastWorker && !this.#lastWorker.waitUntilClosed(CLOSE_TIMEOUT))
+      throw new Error('the last state is still being saved: try again');
+    const worker = new PipelineWorker(this.#config, this.#definitions(), (level, text) => this.#logger[level](text), this.#onCrash);
+    this.#lastWorker = worker;
+    this.#parts = this.#makeParts(worker);
     this.#logger.info(worker.summary);
     void this.#parts.keeper.resume();
+  }
+
+  /** What is made is destroyed again when something cannot be made: a manager may try once more. */
+  #makeParts(worker: PipelineWorker): Parts {
+    const made: { destroy(): void }[] = [];
+    const keep = <Part extends { destroy(): void }>(part: Part): Part => {
+      made.push(part);
+      return part;
+    };
+    const destroy = () => {
+      for (const part of made) part.destroy();
+      worker.close();
+    };
+    try {
+      const outputs = keep(new Outputs(this.#node));
+      const sharing = keep(new Sharing(this.#node, this.#config, worker));
+      keep(new Services(this.#node, this.#config, worker));
+      const monitor = keep(new Monitor(this.#node, worker, [...outputs.endpoints, ...sharing.endpoints]));
+      const dashboard = keep(new Dashboard(this.#config, this.#logger));
+      const keeper = new StateKeeper(this.#config, worker, this.#logger);
+      return { worker, outputs, sharing, monitor, dashboard, keeper, destroy };
+    } catch (error) {
+      destroy();
+      throw error;
+    }
   }
 
   /** Definitions of the sources' messages, by source. @throws Error with one line: a type that is not installed, a topic that is none. */
@@ -124,7 +131,7 @@ export class CmanpNode {
 
   #activate(): void {
     const { worker, outputs, monitor, keeper, sharing } = this.#parts!;
-    this.#inputs = new Inputs(this.#node, this.#config, worker, (error) => this.#logErrorOnce(error.message));
+    this.#inputs = new Inputs(this.#node, this.#config, worker, this.#onError);
     this.#startGrids();
     outputs.announceFilter(this.#config.mapFrame);
     monitor.watch(this.#inputs);
@@ -133,49 +140,26 @@ export class CmanpNode {
     this.#logger.info(`mapping ${this.#config.sources.map(({ topic }) => topic).join(', ')} in frame ${this.#config.mapFrame}`);
   }
 
+  #startGrids(): void {
+    this.#grids?.stop();
+    this.#grids = new GridLoop(this.#node, this.#parts!, this.#config.grid.rate, this.#onError);
+  }
+
   #deactivate(): void {
-    if (!this.#inputs) return;
+    if (!this.#parts || !this.#inputs) return;
     this.#inputs.stop();
     this.#inputs = undefined;
-    this.#node.destroyTimer(this.#gridTimer!);
-    this.#gridTimer = undefined;
-    this.#parts!.monitor.watch(undefined);
-    this.#parts!.sharing.stop();
-    this.#parts!.keeper.stop();
-    this.#saved = this.#parts!.keeper.save();
+    this.#grids?.stop();
+    this.#grids = undefined;
+    this.#parts.monitor.watch(undefined);
+    this.#parts.sharing.stop();
+    this.#parts.keeper.stop();
+    this.#saved = this.#parts.keeper.save();
   }
 
   #cleanup(): void {
     this.#deactivate();
-    if (!this.#parts) return;
-    const { worker, outputs, services, monitor, sharing, dashboard } = this.#parts;
+    this.#parts?.destroy();
     this.#parts = undefined;
-    for (const part of [services, monitor, sharing, outputs, dashboard]) part.destroy();
-    worker.close();
-    this.#closing = worker;
-  }
-
-  #startGrids(): void {
-    if (this.#gridTimer) this.#node.destroyTimer(this.#gridTimer);
-    this.#gridTimer = every(this.#node, 1 / this.#config.grid.rate, () => void this.#grid());
-  }
-
-  /** Nothing is computed for an output without a subscriber; a grid that is late is waited for, not queued. */
-  async #grid(): Promise<void> {
-    const parts = this.#parts;
-    const wanted = parts?.outputs.wanted(parts.dashboard.isOpen);
-    if (!parts || !wanted || this.#gridIsUnderWay) return;
-    this.#gridIsUnderWay = true;
-    try {
-      const reply = await parts.worker.call('grid', { now: now(this.#node), wanted });
-      if (!this.#inputs || this.#parts !== parts) return;
-      parts.monitor.gridFailed(reply.reason);
-      parts.outputs.publish(reply);
-      if (reply.dashboard) parts.dashboard.publish(reply.dashboard);
-    } catch (error) {
-      this.#logErrorOnce(`grid: ${(error as Error).message}`);
-    } finally {
-      this.#gridIsUnderWay = false;
-    }
   }
 }

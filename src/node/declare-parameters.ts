@@ -13,7 +13,8 @@ const { Parameter, ParameterDescriptor, ParameterType } = rclnodejs;
  */
 export function declareParameters(node: Node, config: Config, given: Record<string, unknown>, onChange: (config: Config) => void): void {
   const values = { ...given };
-  for (const [name, definition] of allDefinitions(config)) {
+  const definitions = allDefinitions(config);
+  for (const [name, definition] of definitions) {
     const value = values[name] ?? definition.default;
     if (value === undefined) continue;
     const { type, ros } = toRos(definition, value as ParameterValue);
@@ -23,7 +24,7 @@ export function declareParameters(node: Node, config: Config, given: Record<stri
     node.declareParameter(new Parameter(name, type, ros), descriptor, valueIsFinal);
   }
   node.addOnSetParametersCallback((parameters) => {
-    const changed = parameters.filter(({ name }) => name in values || allDefinitions(config).has(name));
+    const changed = parameters.filter(({ name }) => definitions.has(name));
     if (changed.length === 0) return { successful: true, reason: '' };
     const next = { ...values, ...Object.fromEntries(changed.map(({ name, value }) => [name, value])) };
     try {

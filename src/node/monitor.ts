@@ -62,7 +62,7 @@ export class Monitor {
       const statistics = await this.#worker.call('statistics', { now: now(this.#node) });
       const unpublished = ends.filter(({ own, others }) => own.role === 'subscription' && others.length === 0).map(({ own }) => own.topic);
       const health = { problems, unpublished, noGrid: this.#noGrid, queueFull: inputs.dropped };
-      const status = diagnosticStatus(`${this.#node.name()}: field`, statistics, health);
+      const status = diagnosticStatus(`${this.#node.getFullyQualifiedName().slice(1)}: field`, statistics, health);
       if (this.#inputs === inputs)
         publishRaw(this.#publisher, encodeCdr('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(now(this.#node), [status])));
     } catch (error) {
