@@ -3,13 +3,13 @@ import { createEngine } from '../engine/create-engine.js';
 import type { Engine, Prediction } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { Field, type FieldOptions } from '../field/field.js';
-import type { TileGeometry } from '../field/tile-lattice.js';
 import { scaleOf } from '../field/value-scale.js';
 import { score } from '../math/score.js';
 import { Batcher } from '../pipeline/batcher.js';
 import { type EvaluateOptions, parseOptions } from './evaluate-options.js';
 import { fromInput, InputError } from './input-error.js';
 import { concatenate, readCsv, type Table } from './read-csv.js';
+import { suitableTiles } from './suitable-tiles.js';
 
 export { usage } from './evaluate-options.js';
 
@@ -79,23 +79,8 @@ function fieldOptions({ config, tile: size }: EvaluateOptions, train: Table, tes
     return { scale: config.value, tile, halfLife: config.forget.halfLife };
   }
   const dimensions = train.inputs.length / train.count;
-  const tile = size === undefined ? coveringTile([train, test], dimensions) : { size, overlap: 0.5 };
+  const tile = size === undefined ? suitableTiles(train, test, dimensions) : { size, overlap: 0.5 };
   return { scale: scaleOf(train.values), tile: { ...tile, max: MAX_TILES } };
-}
-
-/** One tile around all rows, with a margin so that none lies on its border. */
-function coveringTile(tables: readonly Table[], dimensions: number): TileGeometry {
-  const low = Array.from({ length: dimensions }, () => Infinity);
-  const high = low.map(() => -Infinity);
-  for (const { inputs } of tables) {
-    inputs.forEach((x, i) => {
-      const axis = i % dimensions;
-      low[axis] = Math.min(low[axis], x);
-      high[axis] = Math.max(high[axis], x);
-    });
-  }
-  const extent = Math.max(...high.map((top, axis) => top - low[axis]));
-  return { size: 1.02 * (extent || 1), overlap: 0, origin: low.map((bottom, axis) => (bottom + high[axis]) / 2) };
 }
 
 /** The training rows in order, then the test rows. Rows carry no time, so that nothing is forgotten. */
