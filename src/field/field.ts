@@ -24,6 +24,8 @@ export interface FoldResult {
   readonly folded: number;
   /** Used for the value scale and dropped. */
   readonly warmup: number;
+  /** Sum of the squares of the values folded, in standard deviations from the mean: about one each where the value scale fits. */
+  readonly sumOfSquares: number;
   /** Rows refused: more than `MAX_DEVIATIONS` standard deviations from the mean. */
   readonly outOfRange: readonly number[];
 }
@@ -105,7 +107,7 @@ export class Field {
     checkObservations({ positions, values, stamps }, this.dimensions);
     const warmup = this.#scale.take(values);
     const scale = this.#scale.scale;
-    if (scale === undefined) return { folded: 0, warmup, outOfRange: [] };
+    if (scale === undefined) return { folded: 0, warmup, sumOfSquares: 0, outOfRange: [] };
 
     const normalised = values.map((value) => (value - scale.mean) / scale.std);
     const rows: number[] = [];
@@ -114,7 +116,7 @@ export class Field {
       (Math.abs(normalised[row]) <= MAX_DEVIATIONS ? rows : outOfRange).push(row);
     }
     this.#foldRows(rows, positions, normalised, stamps);
-    return { folded: rows.length, warmup, outOfRange };
+    return { folded: rows.length, warmup, sumOfSquares: rows.reduce((sum, row) => sum + normalised[row] ** 2, 0), outOfRange };
   }
 
   /**

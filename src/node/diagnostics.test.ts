@@ -56,4 +56,5 @@ test('a node without a map warns with the reason', () => {
   assert.match(message({ ...statistics, tiles: 0 }), /\/sonar: no_transform: header.frame_id sonar_link/);
   assert.equal(message(statistics, { noGrid: 'grid.follow: no transform' }), 'grid.follow: no transform');
   assert.equal(message(statistics, { problems: ['/sonar has another type'] }), '/sonar has another type');
+  assert.match(message({ ...statistics, scaleMisfit: 18.4 }), /18 standard deviations off the value scale: set value\.mean and value\.std/);
 });

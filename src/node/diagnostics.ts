@@ -18,7 +18,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
   const queueFull = sum([...health.queueFull.values()]);
   const rejected = { ...statistics.rejected, queue_full: (statistics.rejected.queue_full ?? 0) + queueFull };
   const reasons = Object.entries(rejected).filter(([, count]) => count > 0);
-  const warnings = [...health.problems, ...noMapReasons(statistics, health)];
+  const warnings = [...health.problems, ...noMapReasons(statistics, health), ...scaleProblem(statistics)];
   return {
     level: warnings.length > 0 ? 'warn' : 'ok',
     name,
@@ -50,6 +50,11 @@ function noMapReasons(statistics: Statistics, { noGrid, unpublished }: NodeHealt
   const refused = statistics.examples.map(({ reason, topic, field, value }) => `${topic}: ${reason}: ${field} ${value}`);
   if (statistics.warmupMissing > 0) return [`warming up, ${statistics.warmupMissing} readings to go`, ...refused];
   return refused.length > 0 ? refused : ['no observation yet'];
+}
+
+function scaleProblem({ scaleMisfit }: Statistics): string[] {
+  if (scaleMisfit === undefined) return [];
+  return [`the latest readings are ${scaleMisfit.toFixed(0)} standard deviations off the value scale: set value.mean and value.std`];
 }
 
 function sum(numbers: readonly number[]): number {

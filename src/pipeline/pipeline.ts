@@ -14,6 +14,7 @@ import type { Log } from './log.js';
 import { place } from './place.js';
 import { RecentTimes } from './recent-times.js';
 import { Rejections } from './rejections.js';
+import { ScaleCheck } from './scale-check.js';
 import { Source } from './source.js';
 import type { Statistics } from './statistics.js';
 import type { Waiting } from './waiting-queue.js';
@@ -37,6 +38,7 @@ export class Pipeline {
   readonly #batcher: Batcher;
   readonly #rejections: Rejections;
   readonly #predictionTimes = new RecentTimes();
+  readonly #scaleCheck = new ScaleCheck();
   #config: Config;
   #clock = -Infinity;
   #dropped = 0;
@@ -154,6 +156,7 @@ export class Pipeline {
   reset(): void {
     this.#batcher.clear();
     this.#field.reset();
+    this.#scaleCheck.reset();
   }
 
   /** The state file: bytes in a buffer of their own, and the frame and time (seconds, 0 before the first reading) that they are of. */
@@ -196,6 +199,7 @@ export class Pipeline {
       predictions: this.#predictionTimes.count,
       predictionMs: this.#predictionTimes.latest,
       lag: Math.max(0, now - Math.min(oldest, now)),
+      scaleMisfit: this.#scaleCheck.misfit,
       sources: sources.map(({ statistics }) => statistics),
       examples: this.#rejections.examples,
     };
@@ -229,7 +233,8 @@ export class Pipeline {
     );
   }
 
-  #folded({ warmup, outOfRange }: FoldResult, row: (index: number) => { source: number; value: number }): void {
+  #folded({ folded, warmup, sumOfSquares, outOfRange }: FoldResult, row: (index: number) => { source: number; value: number }): void {
+    this.#scaleCheck.add(folded, sumOfSquares);
     this.#rejections.count('warmup', warmup);
     if (warmup > 0 && this.#field.scale) {
       const { mean, std } = this.#field.scale;

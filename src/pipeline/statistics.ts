@@ -26,6 +26,8 @@ export interface Statistics {
   readonly predictionMs: number;
   /** Seconds that the oldest message or observation not yet folded has waited; 0 when none waits. */
   readonly lag: number;
+  /** Standard deviations by which the latest readings are off the value scale, where it does not fit them. */
+  readonly scaleMisfit?: number;
   readonly sources: readonly SourceStatistics[];
   /** The latest refused reading of each reason. */
   readonly examples: readonly RejectExample[];
