@@ -9,7 +9,7 @@ interface Facts {
   readonly second_stamps: readonly number[];
 }
 
-test('simulated time: grids come on its clock, and a clock that jumps back costs no reading', async (t) => {
+test('simulated time: grids come on its clock, and after a jump back readings are placed anew', async (t) => {
   const node = await startMapping(t, [
     '--params-file',
     workplace(t).parameterFile({ grid: { rate: 2, size: [4, 3], follow: '' } }),

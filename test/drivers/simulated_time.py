@@ -42,6 +42,7 @@ driver.facts['first_stamps'] = [seconds(cloud.header.stamp) for cloud in clouds]
 clouds.clear()
 run(10.0, lawn(60))
 run(20.0, lawn(40))
-driver.wait_for_figure('observations', 200)
+# Readings that cross the jump on their way may be lost, as their transforms are.
+driver.wait_for_figure('observations', 190)
 driver.facts['second_stamps'] = [seconds(cloud.header.stamp) for cloud in clouds]
 driver.report()
