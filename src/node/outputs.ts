@@ -28,8 +28,17 @@ export class Outputs {
     this.#node = node;
     this.#prediction = publisher('sensor_msgs/msg/PointCloud2', '~/prediction', cloudQos);
     this.#risk = publisher('nav_msgs/msg/OccupancyGrid', '~/risk', latchedQos);
-    if (isInstalled('grid_map_msgs')) this.#gridMap = publisher('grid_map_msgs/msg/GridMap', '~/grid_map', latchedQos);
-    if (isInstalled('nav2_msgs')) this.#filterInfo = publisher('nav2_msgs/msg/CostmapFilterInfo', '~/filter_info', latchedQos);
+    const optional = (type: string, topic: string): Publisher | undefined => {
+      if (!isInstalled(type.split('/')[0])) return undefined;
+      try {
+        return publisher(type, topic, latchedQos);
+      } catch (error) {
+        node.getLogger().warn(`${topic} is off: ${(error as Error).message}`);
+        return undefined;
+      }
+    };
+    this.#gridMap = optional('grid_map_msgs/msg/GridMap', '~/grid_map');
+    this.#filterInfo = optional('nav2_msgs/msg/CostmapFilterInfo', '~/filter_info');
     this.endpoints = endpoints;
   }
 
@@ -64,7 +73,7 @@ export class Outputs {
 }
 
 /** Whether a ROS package is in the ament index. */
-export function isInstalled(packageName: string): boolean {
+function isInstalled(packageName: string): boolean {
   const prefixes = (process.env.AMENT_PREFIX_PATH ?? '').split(delimiter);
   return prefixes.some((prefix) => existsSync(join(prefix, 'share', 'ament_index', 'resource_index', 'packages', packageName)));
 }

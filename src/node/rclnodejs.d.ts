@@ -26,9 +26,8 @@ export interface Clock {
   ): void;
 }
 
-export interface Timer {
-  cancel(): void;
-}
+/** What `destroyTimer` takes. */
+export type Timer = object;
 
 export interface Logger {
   debug(text: string): boolean;
@@ -80,9 +79,8 @@ export interface Subscription {
   readonly topic: string;
 }
 
-export interface Service {
-  readonly serviceName: string;
-}
+/** What `destroyService` takes. */
+export type Service = object;
 
 export interface Client<Request, Response> {
   /** @param timeout milliseconds. */
@@ -98,7 +96,6 @@ export interface ServiceShape {
 }
 
 export interface ServiceResponse<T> {
-  readonly template: T;
   send(response: T): void;
 }
 
@@ -118,7 +115,6 @@ export class ParameterDescriptor {
 
 export interface Context {
   readonly handle: object;
-  isValid(): boolean;
 }
 
 export interface Options {
@@ -128,8 +124,6 @@ export interface Options {
 
 export class Node {
   readonly context: Context;
-  name(): string;
-  namespace(): string;
   getFullyQualifiedName(): string;
   getLogger(): Logger;
   getClock(): Clock;
@@ -143,7 +137,6 @@ export class Node {
   createPublisher(type: string, topic: string, options: Options): Publisher;
   destroyPublisher(publisher: Publisher): void;
   createSubscription(type: string, topic: string, options: Options & { isRaw: true }, callback: (cdr: Buffer) => void): Subscription;
-  createSubscription(type: string, topic: string, options: Options, callback: (message: object) => void): Subscription;
   destroySubscription(subscription: Subscription): void;
   createService<Shape extends ServiceShape>(
     type: string,
@@ -172,19 +165,14 @@ export interface CallbackReturnValue {
 
 export class LifecycleNode extends Node {
   constructor(name: string, namespace?: string);
-  readonly currentState: LifecycleState;
   /** Callbacks are synchronous: a Promise is not awaited; what they throw becomes an ERROR transition. */
   registerOnConfigure(callback: (previous: LifecycleState) => number): void;
   registerOnActivate(callback: (previous: LifecycleState) => number): void;
   registerOnDeactivate(callback: (previous: LifecycleState) => number): void;
   registerOnCleanup(callback: (previous: LifecycleState) => number): void;
   registerOnShutdown(callback: (previous: LifecycleState) => number): void;
-  registerOnError(callback: (previous: LifecycleState) => number): void;
   configure(result?: CallbackReturnValue): LifecycleState;
   activate(result?: CallbackReturnValue): LifecycleState;
-  deactivate(result?: CallbackReturnValue): LifecycleState;
-  cleanup(result?: CallbackReturnValue): LifecycleState;
-  shutdown(result?: CallbackReturnValue): LifecycleState;
   /** The service `~/change_state`; not public. */
   _onChangeState(request: object, response: ServiceResponse<{ success: boolean }>): void;
 }
@@ -208,7 +196,7 @@ declare const rclnodejs: {
     readonly PARAMETER_STRING_ARRAY: number;
   };
   readonly lifecycle: {
-    readonly CallbackReturnCode: { readonly SUCCESS: number; readonly FAILURE: number; readonly ERROR: number };
+    readonly CallbackReturnCode: { readonly SUCCESS: number; readonly FAILURE: number };
     readonly CallbackReturnValue: new () => CallbackReturnValue;
     readonly LifecycleNode: typeof LifecycleNode;
   };

@@ -1,6 +1,6 @@
 /** The worker thread: all decoding and all computing of the node happens here, so that no ROS callback ever waits for it. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { PipelineServer } from './pipeline-server.js';
+import type { PipelineServer } from './pipeline-server.js';
 import type { CallMessage, GridReply, WorkerMessage, WorkerReady, WorkerStart } from './protocol.js';
 
 const start = workerData as WorkerStart;
@@ -10,7 +10,9 @@ const signal = new Int32Array(start.signal);
 const send = (message: WorkerMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 try {
-  const server = await PipelineServer.create(start, (level, text) => send({ kind: 'log', level, text }));
+  // Within the try, so that a broken installation is reported too, and nobody waits for it.
+  const pipelineServer = await import('./pipeline-server.js');
+  const server = await pipelineServer.PipelineServer.create(start, (level, text) => send({ kind: 'log', level, text }));
   serve(server);
   announce({ summary: server.summary });
 } catch (error) {
