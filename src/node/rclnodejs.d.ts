@@ -137,6 +137,7 @@ export class Node {
   createPublisher(type: string, topic: string, options: Options): Publisher;
   destroyPublisher(publisher: Publisher): void;
   createSubscription(type: string, topic: string, options: Options & { isRaw: true }, callback: (cdr: Buffer) => void): Subscription;
+  createSubscription(type: string, topic: string, options: Options, callback: (message: object) => void): Subscription;
   destroySubscription(subscription: Subscription): void;
   createService<Shape extends ServiceShape>(
     type: string,
