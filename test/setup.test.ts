@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -13,6 +13,7 @@ interface Python {
   hasVenv: boolean;
 }
 interface Prerequisites {
+  checkMachine: (platform: string, arch: string, kind: 'sourced' | 'wheels') => string[];
   checkNode: (version: string) => string[];
   checkCompiler: (env: NodeJS.ProcessEnv) => string[];
   checkPython: (python: Python | undefined, kind: 'sourced' | 'wheels') => string[];
@@ -24,6 +25,9 @@ interface RosEnvironment {
 interface EnvironmentModule {
   applyEnvironment: (environment: RosEnvironment, base: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
 }
+interface DistributionModule {
+  selectDistribution: (env: NodeJS.ProcessEnv) => { name: string; kind: string; prefixes: string[] };
+}
 interface RosEnvModule {
   rosEnvironment: (base?: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
 }
@@ -32,7 +36,8 @@ async function script<T>(path: string): Promise<T> {
   return (await import(pathToFileURL(join(packageRoot, 'scripts', path)).href)) as T;
 }
 
-const { checkNode, checkCompiler, checkPython } = await script<Prerequisites>('setup/prerequisites.mjs');
+const { checkMachine, checkNode, checkCompiler, checkPython } = await script<Prerequisites>('setup/prerequisites.mjs');
+const { selectDistribution } = await script<DistributionModule>('setup/distribution.mjs');
 const { applyEnvironment } = await script<EnvironmentModule>('setup/environment.mjs');
 const { rosEnvironment } = await script<RosEnvModule>('ros-env.mjs');
 
@@ -73,6 +78,27 @@ test('each thing that Python lacks is one line that names the package', () => {
   assert.match(checkPython({ ...whole, version: '3.9' }, 'wheels').join('\n'), /^python3 is 3\.9, .*3\.10 to 3\.14.*$/);
   assert.match(checkPython({ ...whole, version: '3.15' }, 'wheels').join('\n'), /^python3 is 3\.15, .*$/);
   assert.deepEqual(checkPython({ ...whole, version: '3.9' }, 'sourced'), [], 'a sourced ROS 2 brings its own Python');
+});
+
+test('wheels are for Linux on x86-64, a sourced ROS 2 for any machine', () => {
+  assert.deepEqual(checkMachine('linux', 'x64', 'wheels'), []);
+  assert.match(checkMachine('linux', 'arm64', 'wheels').join('\n'), /^no ROS 2 wheels for linux on arm64: .*$/);
+  assert.deepEqual(checkMachine('linux', 'arm64', 'sourced'), []);
+});
+
+test('a sourced ROS 2 wins over wheels, which ROS_DISTRO chooses; what the set-up built is not taken for a sourced one', () => {
+  const opt = join(folder, 'opt');
+  mkdirSync(join(opt, 'share', 'rcl'), { recursive: true });
+  writeFileSync(join(opt, 'share', 'rcl', 'package.xml'), '<version>10.1.0</version>');
+  const own =
+    rosEnvironment({ PATH: '' })
+      .AMENT_PREFIX_PATH?.split(':')
+      .filter((prefix) => prefix.startsWith(packageRoot)) ?? [];
+  const { name, kind, prefixes } = selectDistribution({ ROS_DISTRO: 'lyrical', AMENT_PREFIX_PATH: [...own, opt].join(':') });
+  assert.deepEqual([name, kind, prefixes], ['lyrical', 'sourced', [opt]]);
+  assert.equal(selectDistribution({}).name, 'kilted');
+  assert.equal(selectDistribution({ ROS_DISTRO: 'jazzy', AMENT_PREFIX_PATH: own.join(':') }).kind, 'wheels');
+  assert.throws(() => selectDistribution({ AMENT_PREFIX_PATH: opt }), /ROS_DISTRO is not set/);
 });
 
 test('without a C++ compiler the set-up stops with one line that names its package', () => {

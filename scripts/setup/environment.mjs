@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root, rosRoot } from './paths.mjs';
 import { toolsBin } from './tools.mjs';
@@ -29,7 +29,7 @@ export function describeEnvironment(distribution, overlays, env) {
       CMAKE_PREFIX_PATH: [...overlays, ...prepend.CMAKE_PREFIX_PATH],
       LD_LIBRARY_PATH: [...overlays.map((overlay) => join(overlay, 'lib')), ...prepend.LD_LIBRARY_PATH],
       PYTHONPATH: [...overlays.flatMap(pythonPackages), ...prepend.PYTHONPATH],
-      PATH: prepend.PATH,
+      PATH: [join(root, 'bin'), ...prepend.PATH],
     },
   };
 }
@@ -97,17 +97,21 @@ export function applyEnvironment({ set, prepend }, base) {
  */
 export function writeEnvironment(environment) {
   mkdirSync(rosRoot, { recursive: true });
-  writeFileSync(join(rosRoot, 'environment.json'), `${JSON.stringify(environment, null, 2)}\n`);
-  writeFileSync(join(rosRoot, 'setup.bash'), setupBash(environment));
+  writeChanged(join(rosRoot, 'environment.json'), `${JSON.stringify(environment, null, 2)}\n`);
+  writeChanged(join(rosRoot, 'setup.bash'), setupBash(environment));
+}
+
+/** Leaves a file that is right alone: other processes may be reading it. */
+function writeChanged(file, text) {
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
 
 /** @param {RosEnvironment} environment @returns {string} */
-export function setupBash({ set, prepend }) {
-  const lists = { ...prepend, PATH: [join(root, 'bin'), ...prepend.PATH] };
+function setupBash({ set, prepend }) {
   return [
     '# Written by `npm run setup`: source it for the ROS 2 of this project, its messages, cmanp and cmanp_node.',
     ...Object.entries(set).map(([name, value]) => `export ${name}=${quote(value)}`),
-    ...Object.entries(lists)
+    ...Object.entries(prepend)
       .filter(([, entries]) => entries.length > 0)
       .map(([name, entries]) => `export ${name}=${quote(entries.join(delimiter))}"\${${name}:+:\$${name}}"`),
     'hash -r',

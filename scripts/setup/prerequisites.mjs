@@ -11,7 +11,25 @@ import { delimiter, join } from 'node:path';
  * @returns {string[]}
  */
 export function missingPrerequisites(env, python, kind) {
-  return [...checkNode(process.versions.node), ...checkCompiler(env), ...checkPython(python, kind)];
+  return [
+    ...checkMachine(process.platform, process.arch, kind),
+    ...checkNode(process.versions.node),
+    ...checkCompiler(env),
+    ...checkPython(python, kind),
+  ];
+}
+
+/**
+ * @param {string} platform
+ * @param {string} arch
+ * @param {'sourced' | 'wheels'} kind of the ROS 2
+ * @returns {string[]}
+ */
+export function checkMachine(platform, arch, kind) {
+  const hasWheels = platform === 'linux' && arch === 'x64';
+  return kind === 'sourced' || hasWheels
+    ? []
+    : [`no ROS 2 wheels for ${platform} on ${arch}: source a ROS 2 (package ros-kilted-ros-base)`];
 }
 
 /** @param {string} version @returns {string[]} */

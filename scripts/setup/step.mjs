@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+let announced = false;
+
 /** Prints one line of the set-up. */
 export function say(line) {
   process.stdout.write(`setup: ${line}\n`);
@@ -32,6 +34,8 @@ export async function step(title, stamp, key, work) {
  * @returns {Promise<T>}
  */
 export async function timed(title, work) {
+  if (!announced) say('there is something to do; from nothing it takes some minutes');
+  announced = true;
   const start = performance.now();
   const result = await work();
   say(`${title}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
