@@ -3,13 +3,13 @@ import { createEngine } from '../engine/create-engine.js';
 import type { Engine, Prediction } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { Field, type FieldOptions } from '../field/field.js';
+import { suitableTiles } from '../field/suitable-tiles.js';
 import { scaleOf } from '../field/value-scale.js';
 import { score } from '../math/score.js';
 import { Batcher } from '../pipeline/batcher.js';
 import { type EvaluateOptions, parseOptions } from './evaluate-options.js';
 import { fromInput, InputError } from './input-error.js';
 import { concatenate, readCsv, type Table } from './read-csv.js';
-import { suitableTiles } from './suitable-tiles.js';
 
 export { usage } from './evaluate-options.js';
 
@@ -79,7 +79,7 @@ function fieldOptions({ config, tile: size }: EvaluateOptions, train: Table, tes
     return { scale: config.value, tile, halfLife: config.forget.halfLife };
   }
   const dimensions = train.inputs.length / train.count;
-  const tile = size === undefined ? suitableTiles(train, test, dimensions) : { size, overlap: 0.5 };
+  const tile = size === undefined ? suitableTiles(train.inputs, test.inputs, dimensions) : { size, overlap: 0.5 };
   return { scale: scaleOf(train.values), tile: { ...tile, max: MAX_TILES } };
 }
 

@@ -1,4 +1,4 @@
-import { erf } from './erf.js';
+import { erf } from '../math/erf.js';
 import type { Elementwise, Layers } from './ops.js';
 
 /** Row-major float64 matrix. */

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { packageRoot } from '../package-root.js';
-
-/** Folder of the real recordings and surveys, which are not part of the repository. */
-const dataFolder = process.env.CMANP_DATA ?? join(packageRoot, '../shared/data');
+import { dataFolder } from '../data-folder.js';
 
 /** Path of a data file; without it the test is skipped with a message, and undefined returned. */
 export function dataFile(t: TestContext, name: string): string | undefined {

@@ -1,0 +1,79 @@
+import { Random } from '../cmab/random.js';
+import type { Engine, Prediction } from '../engine/engine.js';
+import { Field } from '../field/field.js';
+import { suitableTiles } from '../field/suitable-tiles.js';
+import { type Score, score } from '../math/score.js';
+import { ExactGpRegression, type Samples } from './exact-gp-regression.js';
+
+/** A survey to learn from and one to predict, positions in metres. */
+export interface Survey {
+  readonly name: string;
+  readonly train: Samples;
+  readonly test: Samples;
+}
+
+/** Scores in units of the training values' std. */
+export type FieldRow = { readonly field: string; readonly method: string } & Score;
+
+/** Readings that the baseline's hyper-parameters are fitted on, and that it keeps. */
+const FITTED = 400;
+const KEPT = 1500;
+/** Seed of the baseline's subsets and search. */
+const SEED = 1;
+const NEIGHBOURS = 8;
+
+/** CMANP against predicting mean and std of all, k nearest neighbours, and an exact Gaussian process. */
+export function compareOnFields(surveys: readonly Survey[], engine: Engine): FieldRow[] {
+  return surveys.flatMap((survey) => {
+    const { train, test } = standardised(survey);
+    const methods: [string, () => Prediction][] = [
+      ['cmanp', () => cmanp(engine, train, test.x)],
+      ['exact GP', () => new ExactGpRegression(train, new Random(SEED), FITTED, Math.min(KEPT, train.y.length)).predict(test.x)],
+      [`${NEIGHBOURS} nearest`, () => nearest(train, test.x)],
+      ['mean and std', () => ({ mean: new Float64Array(test.y.length), std: new Float64Array(test.y.length).fill(1) })],
+    ];
+    return methods.map(([method, predict]) => {
+      const { mean, std } = predict();
+      return { field: survey.name, method, ...score(test.y, mean, std) };
+    });
+  });
+}
+
+function cmanp(engine: Engine, train: Samples, targets: Float64Array): Prediction {
+  const tile = { ...suitableTiles(train.x, targets, 2), max: Infinity };
+  const field = new Field(engine, { scale: { mean: 0, std: 1 }, tile });
+  field.fold({ positions: train.x, values: train.y });
+  return field.predict(targets);
+}
+
+/** Mean and spread of the nearest readings. */
+function nearest({ x, y }: Samples, targets: Float64Array): Prediction {
+  const count = targets.length / 2;
+  const mean = new Float64Array(count);
+  const std = new Float64Array(count);
+  for (let t = 0; t < count; t++) {
+    const best: { distance: number; y: number }[] = [];
+    for (let i = 0; i < y.length; i++) {
+      const distance = (x[2 * i] - targets[2 * t]) ** 2 + (x[2 * i + 1] - targets[2 * t + 1]) ** 2;
+      if (best.length === NEIGHBOURS && distance >= best[NEIGHBOURS - 1].distance) continue;
+      best.push({ distance, y: y[i] });
+      best.sort((a, b) => a.distance - b.distance);
+      best.length = Math.min(best.length, NEIGHBOURS);
+    }
+    mean[t] = best.reduce((sum, { y: value }) => sum + value, 0) / best.length;
+    // Not below a hundredth of the field's std: neighbours that agree are no proof.
+    std[t] = Math.max(0.01, Math.sqrt(best.reduce((sum, { y: value }) => sum + (value - mean[t]) ** 2, 0) / best.length));
+  }
+  return { mean, std };
+}
+
+/** Positions spanning about 1, values of mean 0 and std 1, by the training part. */
+function standardised({ train, test }: Survey): { train: Samples; test: Samples } {
+  const low = [0, 1].map((axis) => train.x.reduce((least, v, i) => (i % 2 === axis ? Math.min(least, v) : least), Infinity));
+  const high = [0, 1].map((axis) => train.x.reduce((most, v, i) => (i % 2 === axis ? Math.max(most, v) : most), -Infinity));
+  const span = Math.max(high[0] - low[0], high[1] - low[1]);
+  const mean = train.y.reduce((sum, v) => sum + v, 0) / train.y.length;
+  const std = Math.sqrt(train.y.reduce((sum, v) => sum + (v - mean) ** 2, 0) / train.y.length);
+  const scale = ({ x, y }: Samples): Samples => ({ x: x.map((v, i) => (v - low[i % 2]) / span), y: y.map((v) => (v - mean) / std) });
+  return { train: scale(train), test: scale(test) };
+}
