@@ -7,7 +7,7 @@ find_program(NODE node REQUIRED)
 set(share "share/${PROJECT_NAME}")
 
 add_custom_target(node_package ALL
-  COMMAND ${CMAKE_COMMAND} -E env "MAKEFLAGS=" ${NODE} scripts/setup.mjs
+  COMMAND ${NODE} scripts/setup.mjs
   COMMAND npm run --silent build
   WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
   COMMENT "Set-up and build of the npm package"
@@ -16,7 +16,7 @@ add_custom_target(node_package ALL
 
 install(DIRECTORY config dashboard launch models rviz DESTINATION ${share})
 install(DIRECTORY dist/src DESTINATION ${share}/dist
-  FILES_MATCHING PATTERN "*.js" PATTERN "*.json" PATTERN "*.wasm" PATTERN "*.test.js" EXCLUDE
+  FILES_MATCHING PATTERN "*.js" PATTERN "*.json" PATTERN "*.wasm" PATTERN "*.test.js" EXCLUDE PATTERN "testing" EXCLUDE
 )
 install(FILES package.json DESTINATION ${share})
 install(FILES bin/launch.mjs DESTINATION ${share}/bin)

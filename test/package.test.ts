@@ -85,7 +85,7 @@ test('the installed command line reads the installed models', { skip }, () => {
   assert.match(stdout, /field2d/);
 });
 
-test('the launch files are Python that imports', { skip }, () => {
+test('the launch files are Python', { skip }, () => {
   for (const name of readdirSync(join(share, 'launch')).filter((file) => file.endsWith('.py'))) {
     const { stderr } = inWorkspace(`python3 -m py_compile '${join(share, 'launch', name)}'`);
     assert.equal(stderr, '', name);
