@@ -11,45 +11,72 @@ export interface OracleTasks {
   readonly logLikelihood: Float64Array;
 }
 
-/** Gaussian process tasks of the prior without warps, drawn exactly, with the posterior under the true hyper-parameters. */
-export function drawOracleTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): OracleTasks {
-  const batch = emptyBatch(tasks, contexts, targets, 2);
-  const logLikelihood = new Float64Array(tasks * targets);
-  const n = contexts + targets;
-  for (let task = 0; task < tasks; task++) {
-    const hyper = drawHyperparameters(prior, random);
-    const x = new Float64Array(2 * n);
-    x.set(visitedPositions(contexts, random));
-    x.set(uniform(targets, random), 2 * contexts);
-    const covariance = noisyCovariance(hyper, x);
-    const factor = covariance.slice();
-    if (!cholesky(factor, n)) throw new Error(`the covariance of task ${task} is not positive definite`);
-    const white = random.normals(n);
-    const y = new Float64Array(n);
-    for (let i = 0; i < n; i++) for (let k = 0; k <= i; k++) y[i] += factor[i * n + k] * white[k];
-    batch.contextX.set(x.subarray(0, 2 * contexts), task * contexts * 2);
-    batch.contextY.set(y.subarray(0, contexts), task * contexts);
-    batch.targetX.set(x.subarray(2 * contexts), task * targets * 2);
-    batch.targetY.set(y.subarray(contexts), task * targets);
-    for (let i = 0; i < targets; i++) {
-      // Rows of the factor solve the context part: L^-1 K_c* is row i of the joint factor, L^-1 y_c the white noise that made y_c.
-      const row = factor.subarray((contexts + i) * n, (contexts + i) * n + contexts);
-      let mean = 0;
-      let explained = 0;
-      for (let k = 0; k < contexts; k++) {
-        mean += row[k] * white[k];
-        explained += row[k] * row[k];
-      }
-      const variance = covariance[(contexts + i) * (n + 1)] - explained;
-      const error = y[contexts + i] - mean;
-      logLikelihood[task * targets + i] = -0.5 * ((error * error) / variance + Math.log(2 * Math.PI * variance));
+/** One exactly drawn task: all values, contexts first, and the log-likelihood of each target given the contexts. */
+export interface ExactTask {
+  readonly y: Float64Array;
+  readonly logLikelihood: Float64Array;
+}
+
+/**
+ * Draws the values of a Gaussian process whose covariance, noise included, is `covariance` (n x n).
+ *
+ * @throws Error when the covariance is not positive definite.
+ */
+export function drawExactTask(covariance: Float64Array, n: number, contexts: number, random: Random): ExactTask {
+  const factor = covariance.slice();
+  if (!cholesky(factor, n)) throw new Error('a covariance is not positive definite');
+  const white = random.normals(n);
+  const y = new Float64Array(n);
+  for (let i = 0; i < n; i++) for (let k = 0; k <= i; k++) y[i] += factor[i * n + k] * white[k];
+  const logLikelihood = Float64Array.from({ length: n - contexts }, (_, i) => {
+    // Rows of the factor solve the context part: L^-1 K_c* is row i of the joint factor, L^-1 y_c the white noise that made y_c.
+    const row = factor.subarray((contexts + i) * n, (contexts + i) * n + contexts);
+    let mean = 0;
+    let explained = 0;
+    for (let k = 0; k < contexts; k++) {
+      mean += row[k] * white[k];
+      explained += row[k] * row[k];
     }
+    const variance = covariance[(contexts + i) * (n + 1)] - explained;
+    return -0.5 * ((y[contexts + i] - mean) ** 2 / variance + Math.log(2 * Math.PI * variance));
+  });
+  return { y, logLikelihood };
+}
+
+/** Makes a batch of exact tasks. `draw` gives a task's positions, contexts first, and their covariance. */
+export function drawExactTasks(
+  { tasks, contexts, targets, inputs }: Pick<TaskBatch, 'tasks' | 'contexts' | 'targets' | 'inputs'>,
+  draw: () => { readonly x: Float64Array; readonly covariance: Float64Array },
+  random: Random,
+): OracleTasks {
+  const batch = emptyBatch(tasks, contexts, targets, inputs);
+  const logLikelihood = new Float64Array(tasks * targets);
+  for (let task = 0; task < tasks; task++) {
+    const { x, covariance } = draw();
+    const exact = drawExactTask(covariance, contexts + targets, contexts, random);
+    batch.contextX.set(x.subarray(0, contexts * inputs), task * contexts * inputs);
+    batch.contextY.set(exact.y.subarray(0, contexts), task * contexts);
+    batch.targetX.set(x.subarray(contexts * inputs), task * targets * inputs);
+    batch.targetY.set(exact.y.subarray(contexts), task * targets);
+    logLikelihood.set(exact.logLikelihood, task * targets);
   }
   return { batch, logLikelihood };
 }
 
+/** Gaussian process tasks of the field prior without warps, drawn exactly, with the posterior under the true hyper-parameters. */
+export function drawOracleTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): OracleTasks {
+  const draw = () => {
+    const hyper = drawHyperparameters(prior, random);
+    const x = new Float64Array(2 * (contexts + targets));
+    x.set(visitedPositions(contexts, random));
+    x.set(uniform(targets, random), 2 * contexts);
+    return { x, covariance: noisyCovariance(hyper, x) };
+  };
+  return drawExactTasks({ tasks, contexts, targets, inputs: 2 }, draw, random);
+}
+
 /** Correlation at a scaled distance. */
-function correlation(r: number, smoothness: number): number {
+export function correlation(r: number, smoothness: number): number {
   switch (smoothness) {
     case 0.5:
       return Math.exp(-r);

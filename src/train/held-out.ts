@@ -1,6 +1,6 @@
 import { Random } from '../cmab/random.js';
-import { drawOracleTasks } from './exact-gp.js';
-import { drawFieldTasks, type TaskBatch } from './prior/task.js';
+import { drawExact, drawMixed } from './prior/prior.js';
+import type { TaskBatch } from './prior/task.js';
 import type { TrainConfig } from './train-config.js';
 
 /** Tasks never trained on. */
@@ -9,7 +9,7 @@ export interface HeldOut {
   /** Gaussian process tasks, and the mean log-likelihood per target of their exact posterior. */
   readonly oracleTasks: TaskBatch;
   readonly oracle: number;
-  /** Tasks of the whole prior, warps and heavy tails included. */
+  /** Tasks beyond the Gaussian processes (`drawMixed`). */
   readonly mixedTasks: TaskBatch;
 }
 
@@ -30,12 +30,13 @@ const mean = (values: ArrayLike<number>): number =>
 export function drawHeldOut({ evaluate, prior }: TrainConfig): HeldOut[] {
   return evaluate.contexts.map((contexts) => {
     const random = new Random(HELD_OUT_SEED + contexts);
-    const { batch, logLikelihood } = drawOracleTasks(evaluate.tasks, contexts, evaluate.targets, prior, random);
+    const { tasks, targets } = evaluate;
+    const { batch, logLikelihood } = drawExact({ tasks, contexts, targets }, prior, random);
     return {
       contexts,
       oracleTasks: batch,
       oracle: mean(logLikelihood),
-      mixedTasks: drawFieldTasks(2 * evaluate.tasks, contexts, evaluate.targets, prior, random),
+      mixedTasks: drawMixed({ tasks: 2 * tasks, contexts, targets }, prior, random),
     };
   });
 }

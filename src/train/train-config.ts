@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Architecture } from '../cmab/architecture.js';
 import type { OptimizerConfig } from './optimizer.js';
-import type { FieldPrior } from './prior/field-prior.js';
+import type { Prior } from './prior/prior.js';
 
 /** A training recipe, `config/train/*.yaml`; that file explains the keys. */
 export interface TrainConfig {
   readonly seed: number;
-  readonly prior: FieldPrior;
+  readonly prior: Prior;
   readonly architecture: Architecture;
   readonly steps: number;
   readonly batch: { readonly tasks: number; readonly targets: number; readonly contexts: readonly [number, number] };
@@ -21,10 +21,16 @@ export interface TrainConfig {
 
 type Shape = { readonly [key: string]: Shape | string };
 
+/** What each kind of prior needs. */
+const PRIORS: Readonly<Record<string, Shape>> = {
+  field2d: { kind: "'field2d'", length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0' },
+  gp1d: { kind: "'gp1d'", length: 'range', scale: 'range', noise: 'number > 0' },
+};
+
 /** Every key of a recipe with what is allowed. */
 const SHAPE: Shape = {
   seed: 'integer >= 0',
-  prior: { length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0' },
+  prior: 'prior',
   architecture: {
     inputs: 'integer >= 1',
     width: 'integer >= 4',
@@ -90,10 +96,19 @@ function check(value: unknown, shape: Shape, path: string): void {
     if (!(key in shape)) throw new Error(`unknown key '${path}${key}'; known are ${Object.keys(shape).join(', ')}`);
   for (const [key, rule] of Object.entries(shape)) {
     if (!(key in given)) throw new Error(`key '${path}${key}' is missing`);
-    if (typeof rule !== 'string') check(given[key], rule, `${path}${key}.`);
+    if (rule === 'prior') checkPrior(given[key]);
+    else if (typeof rule !== 'string') check(given[key], rule, `${path}${key}.`);
     else if (!isAllowed(given[key], rule))
       throw new Error(`${path}${key}: ${JSON.stringify(given[key])} is not allowed; it must be ${rule}`);
   }
+}
+
+function checkPrior(value: unknown): void {
+  const { kind } = (value ?? {}) as { kind?: unknown };
+  const shape = typeof kind === 'string' ? PRIORS[kind] : undefined;
+  if (shape === undefined)
+    throw new Error(`prior.kind: ${JSON.stringify(kind)} is not allowed; it must be one of ${Object.keys(PRIORS).join(', ')}`);
+  check(value, shape, 'prior.');
 }
 
 /** @throws Error with one line naming the file, the key, the value and what is allowed. */

@@ -14,7 +14,7 @@ import { Trainer } from './trainer.js';
 
 const config: TrainConfig = {
   seed: 1,
-  prior: testPrior,
+  prior: { kind: 'field2d', ...testPrior },
   architecture: testArchitecture,
   steps: 12,
   batch: { tasks: 2, targets: 16, contexts: [3, 40] },

@@ -9,7 +9,8 @@ import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.
 import type { TensorflowOps } from './one-pass.js';
 import { Optimizer } from './optimizer.js';
 import { ParameterVector } from './parameter-vector.js';
-import { drawFieldTasks, renormalise } from './prior/task.js';
+import { drawTasks } from './prior/prior.js';
+import { renormalise } from './prior/task.js';
 import type { TrainConfig } from './train-config.js';
 
 /** A training in progress: `step()` until `done`. All that it does follows from the recipe and its seed. */
@@ -70,7 +71,7 @@ export class Trainer {
     const { batch, prior, latents, architecture, steps, average } = this.#config;
     const random = this.#random;
     const contexts = Math.floor(random.logUniform(batch.contexts[0], batch.contexts[1] + 1));
-    const tasks = drawFieldTasks(batch.tasks, contexts, batch.targets, prior, random);
+    const tasks = drawTasks({ tasks: batch.tasks, contexts, targets: batch.targets }, prior, random);
     if (random.uniform() < this.#config.renormalise) renormalise(tasks, random);
     const isFull = random.uniform() < latents.full || latents.counts.length === 0;
     const count = isFull ? architecture.latents : latents.counts[random.integer(latents.counts.length)];
