@@ -1,58 +1,93 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compareOnFields, type Survey } from '../benchmark/fields.js';
+import { compareOnFields } from '../benchmark/fields.js';
+import { gp1d } from '../benchmark/gp1d.js';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
-import { dataFolder } from '../data-folder.js';
 import { createEngine } from '../engine/create-engine.js';
 import { loadModel } from '../engine/load-model.js';
+import type { Model } from '../engine/model.js';
 import { fromInput, InputError } from './input-error.js';
-import { readCsv } from './read-csv.js';
+import { readSurveys } from './read-surveys.js';
 
-export const usage = `cmanp benchmark NAME [--model NAME] [--latents K] [--json]
-  speed      milliseconds of each operation, by engine and latent count
-  synthetic  tasks of the training's prior, never seen, beside the exact posterior
-  fields     real surveys (CMANP_DATA) beside an exact Gaussian process, nearest neighbours, and mean and std`;
+/** What a benchmark is given. */
+interface Task {
+  readonly model: Model;
+  /** Latent counts asked for: one, or a ladder up to the model's. */
+  readonly counts: readonly number[];
+  readonly batches: number;
+}
+
+interface Benchmark {
+  readonly summary: string;
+  readonly model?: string;
+  run(task: Task): Promise<object[]>;
+}
+
+/** The default model of benchmarks that name none. */
+const MODEL = 'field2d';
+const BATCHES = 200;
+
+const largest = (counts: readonly number[]): number => Math.max(...counts);
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  speed: {
+    summary: 'milliseconds of each operation, by engine and latent count',
+    run: ({ model, counts }) => speed(model, counts),
+  },
+  synthetic: {
+    summary: "tasks of the training's prior, never seen, beside the exact posterior",
+    run: ({ model, counts }) => synthetic(model, largest(counts)),
+  },
+  gp1d: {
+    summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper)",
+    model: 'gp1d',
+    run: async ({ model, counts, batches }) => gp1d(await createEngine(model, { latents: largest(counts) }), batches),
+  },
+  fields: {
+    summary: 'real surveys (CMANP_DATA) beside an exact Gaussian process, nearest neighbours, and mean and std',
+    run: async ({ model, counts }) =>
+      compareOnFields(await fromInput(readSurveys), await createEngine(model, { latents: largest(counts) })),
+  },
+};
+
+export const usage = [
+  `cmanp benchmark NAME [--model NAME] [--latents K] [--batches ${BATCHES}] [--json]`,
+  ...Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`),
+].join('\n');
 
 /** Runs a benchmark and prints its table. */
 export async function run(args: string[]): Promise<number> {
   const options = {
-    model: { type: 'string', default: 'field2d' },
+    model: { type: 'string' },
     latents: { type: 'string' },
+    batches: { type: 'string', default: String(BATCHES) },
     json: { type: 'boolean', default: false },
   } as const;
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-  const model = await fromInput(() => loadModel(values.model));
+  const [name] = positionals;
+  if (positionals.length !== 1 || !Object.hasOwn(BENCHMARKS, name)) {
+    throw new InputError(`benchmark: name one of ${Object.keys(BENCHMARKS).join(', ')}`);
+  }
+  const benchmark = BENCHMARKS[name];
+  const model = await fromInput(() => loadModel(values.model ?? benchmark.model ?? MODEL));
   const most = model.architecture.latents;
-  const counts = values.latents === undefined ? [16, 32, 64].filter((k) => k < most).concat(most) : [Number(values.latents)];
-  const strange = counts.find((count) => !Number.isInteger(count) || count < 1 || count > most);
-  if (strange !== undefined)
-    throw new InputError(`--latents: ${values.latents} is not within 1..${most}, the latents of model ${model.name}`);
-  let rows: object[];
-  if (positionals.join() === 'speed') rows = await speed(model, Array.from(new Set(counts)));
-  else if (positionals.join() === 'synthetic') rows = await synthetic(model, counts.at(-1) as number);
-  else if (positionals.join() === 'fields')
-    rows = compareOnFields(await readSurveys(), await createEngine(model, { latents: counts.at(-1) as number }));
-  else throw new InputError(`usage: ${usage}`);
-  if (values.json) console.log(JSON.stringify({ benchmark: positionals[0], model: model.name, rows }));
+  const counts = values.latents === undefined ? ladder(most) : [whole(values.latents, '--latents', most)];
+  const rows = await benchmark.run({ model, counts, batches: whole(values.batches, '--batches', 100_000) });
+  if (values.json) console.log(JSON.stringify({ benchmark: name, model: model.name, rows }));
   else console.table(rows.map(rounded));
   return 0;
 }
 
-const SURVEYS = { bathymetry: 'depth', rssi: 'rssi', terrain: 'elevation' } as const;
+/** Latent counts whose figures tell how quality and time grow. */
+function ladder(most: number): number[] {
+  return [16, 32, 64].filter((count) => count < most).concat(most);
+}
 
-async function readSurveys(): Promise<Survey[]> {
-  const read = async (name: string, part: string, value: string) => {
-    const { inputs, values } = await readCsv(join(dataFolder, 'fields', `${name}_${part}.csv`), ['x', 'y'], value);
-    return { x: inputs, y: values };
-  };
-  return Promise.all(
-    Object.entries(SURVEYS).map(async ([name, value]) => ({
-      name,
-      train: await read(name, 'train', value),
-      test: await read(name, 'test', value),
-    })),
-  );
+function whole(text: string, option: string, most: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new InputError(`${option}: ${text} is not a whole number within 1..${most}`);
+  return value;
 }
 
 /** Three figures are what a table can say. */
