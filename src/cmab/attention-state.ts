@@ -72,15 +72,15 @@ export class AttentionState {
     }
   }
 
-  /** Adds what another state has seen, as if its readings had been folded here. Order does not matter. */
-  merge(other: AttentionState): void {
+  /** Adds what another state has seen, as if its readings had been folded here, each counted by `exp(logWeight)`. Order does not matter. */
+  merge(other: AttentionState, logWeight = 0): void {
     const { heads, headWidth } = this;
     if (other.latents !== this.latents || other.heads !== heads || other.headWidth !== headWidth) {
       throw new RangeError(
         `cannot merge a state of ${other.latents} latents x ${other.heads} heads x ${other.headWidth} into one of ${this.latents} x ${heads} x ${headWidth}`,
       );
     }
-    this.addSums(other);
+    this.addSums(other, logWeight);
   }
 
   /** Adds sums over other readings, whose layout is this state's; `logWeight` counts each of them by its exponential. */

@@ -19,11 +19,12 @@ export class CmanpState {
     return this.blocks.reduce((bytes, block) => bytes + block.byteLength, 0);
   }
 
-  merge(other: CmanpState): void {
+  /** Adds what another state has seen; `logWeight` counts each of its readings by its exponential. */
+  merge(other: CmanpState, logWeight = 0): void {
     if (other.blocks.length !== this.blocks.length) {
       throw new RangeError(`cannot merge a state of ${other.blocks.length} blocks into one of ${this.blocks.length}`);
     }
-    this.blocks.forEach((block, i) => block.merge(other.blocks[i]));
+    this.blocks.forEach((block, i) => block.merge(other.blocks[i], logWeight));
   }
 
   /** Every reading seen so far counts `gamma` times as much. */

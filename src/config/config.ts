@@ -26,7 +26,14 @@ export interface Config {
   };
   readonly risk: { readonly threshold: number; readonly side: 'above' | 'below' };
   readonly state: { readonly path: string; readonly savePeriod: number };
-  readonly share: { readonly robot: string; readonly peers: readonly string[] };
+  readonly share: {
+    /** Name among the peers; empty: nothing is shared. */
+    readonly robot: string;
+    readonly peers: readonly string[];
+    /** Seconds between messages of what changed, and between those of everything. */
+    readonly period: number;
+    readonly fullPeriod: number;
+  };
   readonly autostart: boolean;
   readonly dashboard: { readonly host: string; readonly port: number };
 }

@@ -37,7 +37,7 @@ test('every key but the sources has a default', () => {
   assert.deepEqual(config.tile, { size: 20, overlap: 0.5, max: 256 });
   assert.deepEqual(config.value, { mean: 'auto', std: 'auto', warmup: 64 });
   assert.deepEqual(config.grid, { rate: 2, size: [20, 20], resolution: 0.25, follow: 'base_link', center: [0, 0] });
-  assert.deepEqual(config.share, { robot: '', peers: [] });
+  assert.deepEqual(config.share, { robot: '', peers: [], period: 1, fullPeriod: 30 });
   assert.equal(config.autostart, true);
 });
 
@@ -129,7 +129,7 @@ test('null and empty maps are not set', () => {
     latents: null,
   });
   assert.equal(config.tile.size, 20);
-  assert.deepEqual(config.share, { robot: '', peers: [] });
+  assert.deepEqual(config.share, { robot: '', peers: [], period: 1, fullPeriod: 30 });
 });
 
 test('frames lose their leading slashes; a topic defaults to the name of its source', () => {

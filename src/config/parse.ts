@@ -114,10 +114,20 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
     },
     risk: { threshold: number('risk.threshold'), side: values.get('risk.side') as Config['risk']['side'] },
     state: { path: text('state.path'), savePeriod: number('state.save_period') },
-    share: { robot: text('share.robot'), peers: values.get('share.peers') as string[] },
+    share: {
+      robot: text('share.robot'),
+      peers: others(values.get('share.peers') as string[], text('share.robot')),
+      period: number('share.period'),
+      fullPeriod: number('share.full_period'),
+    },
     autostart: values.get('autostart') as boolean,
     dashboard: { host: text('dashboard.host'), port: number('dashboard.port') },
   };
+}
+
+/** Each once, and not the robot itself, whose readings would count twice: all robots may have the same list. */
+function others(peers: readonly string[], robot: string): string[] {
+  return [...new Set(peers)].filter((peer) => peer !== robot);
 }
 
 /** Without the leading slashes of ROS 1 names. */

@@ -23,6 +23,7 @@ const STATISTICS: Statistics = {
   predictions: 1,
   predictionMs: 3,
   lag: 0,
+  exchange: { sentBytes: 0, receivedBytes: 0, peers: [] },
   sources: [],
   examples: [],
 };

@@ -1,14 +1,13 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine, Prediction } from '../engine/engine.js';
-import { assignTiles } from './assign-tiles.js';
-import { blend, groupByTile, type TileGroup } from './blend.js';
-import { logGrowth } from './forgetting.js';
-import { type JointOptions, type JointPrediction, JointPredictor } from './joint.js';
-import { checkObservations, checkPositions, type Observations } from './observations.js';
-import { Prior } from './prior.js';
-import { type FieldSnapshot, mismatch } from './snapshot.js';
+import { Evidence } from './evidence.js';
+import type { JointOptions, JointPrediction } from './joint.js';
+import { checkObservations, type Observations } from './observations.js';
+import { PeerStates, type PeerStatistics, type StateUpdate } from './peer-states.js';
+import { Posterior } from './posterior.js';
+import { type FieldSnapshot, mismatch, scaleMismatch } from './snapshot.js';
 import { type TileGeometry, TileLattice } from './tile-lattice.js';
-import { type Tile, TileStore } from './tile-store.js';
+import { TileStore } from './tile-store.js';
 import { ScaleEstimator, type ValueScale, type ValueScaleOptions } from './value-scale.js';
 
 export interface FieldOptions {
@@ -45,29 +44,24 @@ export const MAX_DEVIATIONS = 1e4;
  */
 export class Field {
   readonly engine: Engine;
-  readonly #lattice: TileLattice;
-  readonly #tiles: TileStore;
+  readonly #evidence: Evidence;
   readonly #scale: ScaleEstimator;
-  readonly #prior: Prior;
-  readonly #halfLife: number;
-  readonly #joint: JointPredictor;
-  #epoch: number | undefined;
-  #lastStamp: number | undefined;
-  #observations = 0;
+  readonly #peers: PeerStates;
+  readonly #posterior: Posterior;
 
   constructor(engine: Engine, { scale, tile, halfLife = 0 }: FieldOptions) {
+    const { max = 256 } = tile;
     this.engine = engine;
-    this.#lattice = new TileLattice(engine.model.architecture.inputs, tile);
-    this.#tiles = new TileStore(tile.max ?? 256, () => engine.newState());
     this.#scale = new ScaleEstimator(scale);
-    this.#prior = new Prior(engine);
-    this.#halfLife = halfLife;
-    this.#joint = new JointPredictor(engine);
+    const lattice = new TileLattice(engine.model.architecture.inputs, tile);
+    this.#evidence = new Evidence(engine, lattice, new TileStore(max, () => engine.newState()), halfLife);
+    this.#peers = new PeerStates(max);
+    this.#posterior = new Posterior(engine, this.#evidence, this.#peers, max);
   }
 
   /** Inputs of the field: 2 for x, y. */
   get dimensions(): number {
-    return this.#lattice.dimensions;
+    return this.#evidence.lattice.dimensions;
   }
 
   /** Undefined while the warm-up goes on. */
@@ -82,20 +76,35 @@ export class Field {
 
   /** Readings folded. */
   get observations(): number {
-    return this.#observations;
+    return this.#evidence.observations;
   }
 
   get tiles(): number {
-    return this.#tiles.size;
+    return this.#evidence.tiles.size;
   }
 
   get tilesEvicted(): number {
-    return this.#tiles.evicted;
+    return this.#evidence.tiles.evicted;
+  }
+
+  /** Grows with every change of the state. */
+  get revision(): number {
+    return this.#evidence.revision;
+  }
+
+  /** Grows when something is taken back: a reset, another state in its place. */
+  get generation(): number {
+    return this.#evidence.generation;
+  }
+
+  /** What the peers have told. */
+  get peers(): PeerStatistics[] {
+    return this.#peers.statistics;
   }
 
   /** Bytes of all tiles' states: constant per tile, however much was read. */
   get byteLength(): number {
-    return this.#tiles.byteLength;
+    return this.#evidence.tiles.byteLength;
   }
 
   /**
@@ -115,7 +124,7 @@ export class Field {
     for (let row = warmup; row < values.length; row++) {
       (Math.abs(normalised[row]) <= MAX_DEVIATIONS ? rows : outOfRange).push(row);
     }
-    this.#foldRows(rows, positions, normalised, stamps);
+    this.#evidence.fold(rows, { positions, values: normalised, stamps });
     return { folded: rows.length, warmup, sumOfSquares: rows.reduce((sum, row) => sum + normalised[row] ** 2, 0), outOfRange };
   }
 
@@ -128,17 +137,13 @@ export class Field {
    */
   predict(points: Float64Array, at?: number): Prediction {
     const scale = this.#knownScale();
-    return toUnit(this.#predictNormalised(this.#group(points), points, this.#logDecay(at)), scale);
+    return toUnit(this.#posterior.predict(points, at), scale);
   }
 
   /** Standard deviation, in the value's own unit, that the model gives where nothing was read. */
   priorStd(points: Float64Array): Float64Array {
     const scale = this.#knownScale();
-    const groups = this.#group(points);
-    return toUnit(
-      blend(groups, points.length / this.dimensions, ({ inputs }) => this.#prior.predict(inputs)),
-      scale,
-    ).std;
+    return toUnit(this.#posterior.prior(points), scale).std;
   }
 
   /**
@@ -147,27 +152,39 @@ export class Field {
    * @throws Error while the warm-up goes on; RangeError for too many points or samples.
    */
   predictJoint(points: Float64Array, options: JointOptions, at?: number): JointPrediction {
-    const scale = this.#knownScale();
-    const groups = this.#group(points);
-    const logDecay = this.#logDecay(at);
-    const posterior = this.#predictNormalised(groups, points, logDecay);
-    const stateOf = ({ tile }: TileGroup) => this.#tiles.get(tile)?.state ?? this.engine.newState();
-    return this.#joint.predict({ groups, stateOf, logDecay, posterior, scale }, options);
+    return this.#posterior.predictJoint(points, options, at, this.#knownScale());
   }
 
-  /** Forgets everything, an automatic value scale too. */
+  /** Forgets all readings of its own, and an automatic value scale too (with what peers told in that scale). */
   reset(): void {
-    this.#tiles.clear();
+    this.#evidence.clear();
     this.#scale.reset();
-    this.#epoch = undefined;
-    this.#lastStamp = undefined;
-    this.#observations = 0;
+    if (this.#scale.scale === undefined) this.#peers.clear();
   }
 
-  /** The whole field as data. The tiles' states are shared, not copied: write them out before anything else is folded. */
-  snapshot(): FieldSnapshot {
+  /**
+   * Takes in what a peer says of its state: predictions are then those of a field that has seen the peer's readings too. One's own state
+   * (`snapshot`, `tiles`, `observations`) is not touched.
+   *
+   * @throws Error with one line, and nothing is changed, when the states cannot be added up.
+   */
+  takePeer(name: string, update: StateUpdate): void {
+    const own = this.snapshot();
+    const { snapshot } = update;
+    const problem = mismatch(snapshot, own) ?? scaleMismatch(snapshot, own) ?? this.#strangeShape(snapshot);
+    if (problem !== undefined) throw new Error(problem);
+    this.#peers.take(name, update);
+  }
+
+  /**
+   * One's own field as data, without what peers told. The tiles' states are shared, not copied: write them out before anything else is folded.
+   *
+   * @param since only tiles that changed after this `revision`.
+   */
+  snapshot(since = -1): FieldSnapshot {
     const { model, latents } = this.engine;
-    const { size, overlap, origin } = this.#lattice;
+    const { lattice, halfLife, epoch, lastStamp, observations, tiles } = this.#evidence;
+    const { size, overlap, origin } = lattice;
     return {
       model: model.name,
       modelSha256: model.sha256,
@@ -176,11 +193,11 @@ export class Field {
       scale: this.#scale.scale,
       warmup: { ...this.#scale.sums, missing: this.#scale.missing },
       tile: { size, overlap, origin },
-      halfLife: this.#halfLife,
-      epoch: this.#epoch,
-      lastStamp: this.#lastStamp,
-      observations: this.#observations,
-      tiles: [...this.#tiles],
+      halfLife,
+      epoch,
+      lastStamp,
+      observations,
+      tiles: [...tiles].filter(({ revision }) => revision > since),
     };
   }
 
@@ -195,10 +212,7 @@ export class Field {
     if (problem !== undefined) throw new Error(problem);
     this.reset();
     this.#scale.restore(snapshot.scale, snapshot.warmup);
-    this.#epoch = snapshot.epoch;
-    this.#lastStamp = snapshot.lastStamp;
-    this.#observations = snapshot.observations;
-    for (const { index, state, count } of snapshot.tiles) this.#tiles.put({ index, state, count });
+    this.#evidence.restore(snapshot);
   }
 
   #strangeShape({ tiles }: FieldSnapshot): string | undefined {
@@ -207,45 +221,6 @@ export class Field {
     const wanted = shape(this.engine.newState());
     const strange = tiles.find(({ state }) => shape(state) !== wanted);
     return strange && `its tile ${strange.index.join(',')} has blocks of ${shape(strange.state)}, not ${wanted}`;
-  }
-
-  #foldRows(rows: readonly number[], positions: Float64Array, normalised: Float64Array, stamps: Float64Array): void {
-    if (rows.length === 0) return;
-    const epoch = (this.#epoch ??= stamps[rows[0]]);
-    for (const [tile, members] of assignTiles(this.#lattice, this.#tiles, positions, rows)) {
-      const logWeights =
-        this.#halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.#halfLife));
-      const values = Float64Array.from(members, (row) => normalised[row]);
-      this.engine.fold(tile.state, this.#lattice.local(tile.index, positions, members), values, logWeights);
-      tile.count += members.length;
-      tile.conditioned = undefined;
-    }
-    this.#lastStamp = rows.reduce((last, row) => Math.max(last, stamps[row]), this.#lastStamp ?? -Infinity);
-    this.#observations += rows.length;
-  }
-
-  #group(points: Float64Array): TileGroup[] {
-    if (points.length % this.dimensions !== 0) throw new RangeError(`points: ${points.length} numbers are not n x ${this.dimensions}`);
-    checkPositions(points);
-    return groupByTile(this.#lattice, points);
-  }
-
-  #predictNormalised(groups: readonly TileGroup[], points: Float64Array, logDecay: number): Prediction {
-    return blend(groups, points.length / this.dimensions, ({ tile: index, inputs }) => {
-      const tile = this.#tiles.get(index);
-      return tile === undefined ? this.#prior.predict(inputs) : this.engine.predict(this.#condition(tile, logDecay), inputs);
-    });
-  }
-
-  #condition(tile: Tile, logDecay: number) {
-    if (tile.conditioned?.logDecay !== logDecay) tile.conditioned = { logDecay, latents: this.engine.condition(tile.state, logDecay) };
-    return tile.conditioned.latents;
-  }
-
-  /** Weight of the state at a time; never more than at the latest reading, or old readings would count more than once. */
-  #logDecay(at: number | undefined): number {
-    if (this.#epoch === undefined || this.#lastStamp === undefined) return 0;
-    return -logGrowth(Math.max(at ?? this.#lastStamp, this.#lastStamp) - this.#epoch, this.#halfLife) || 0;
   }
 
   #knownScale(): ValueScale {

@@ -1,5 +1,5 @@
 import { logGrowth, reweigh } from './forgetting.js';
-import { type FieldSnapshot, mismatch, type StoredTile } from './snapshot.js';
+import { type FieldSnapshot, mismatch, type StoredTile, scaleMismatch } from './snapshot.js';
 import { tileKey } from './tile-lattice.js';
 
 /**
@@ -29,12 +29,6 @@ export function mergeStates(a: FieldSnapshot, b: FieldSnapshot): FieldSnapshot {
     observations: a.observations + b.observations,
     tiles: [...tiles.values()],
   };
-}
-
-function scaleMismatch({ scale }: FieldSnapshot, { scale: wanted }: FieldSnapshot): string | undefined {
-  if (scale === undefined || wanted === undefined) return 'a state that is still warming up has no value scale yet';
-  if (scale.mean === wanted.mean && scale.std === wanted.std) return undefined;
-  return `its values are scaled by mean ${scale.mean} and std ${scale.std}, not ${wanted.mean} and ${wanted.std}`;
 }
 
 function latest(a: number | undefined, b: number | undefined): number | undefined {

@@ -45,6 +45,13 @@ export function mismatch(state: FieldSnapshot, wanted: FieldSnapshot): string | 
   return undefined;
 }
 
+/** Why the readings of two states cannot be added up although `mismatch` finds nothing. */
+export function scaleMismatch({ scale }: FieldSnapshot, { scale: wanted }: FieldSnapshot): string | undefined {
+  if (scale === undefined || wanted === undefined) return 'a state that is still warming up has no value scale yet';
+  if (scale.mean === wanted.mean && scale.std === wanted.std) return undefined;
+  return `its values are scaled by mean ${scale.mean} and std ${scale.std}, not ${wanted.mean} and ${wanted.std}`;
+}
+
 function short(sha256: string): string {
   return sha256.slice(0, 12);
 }

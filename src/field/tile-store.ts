@@ -2,14 +2,20 @@ import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Conditioned } from '../engine/engine.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
 
-/** What is known of one piece of the map. */
-export interface Tile {
-  readonly index: TileIndex;
+/** What is known of a place, and what follows from it. */
+export interface Knowledge {
   readonly state: CmanpState;
-  /** Readings folded into it. */
-  count: number;
   /** The latents given the state, for the time `logDecay` says; dropped when the state changes. */
   conditioned?: { readonly logDecay: number; readonly latents: Conditioned };
+}
+
+/** What is known of one piece of the map. */
+export interface Tile extends Knowledge {
+  readonly index: TileIndex;
+  /** Readings folded into it. */
+  count: number;
+  /** The field's revision at its last change. */
+  revision: number;
 }
 
 /**
@@ -49,7 +55,7 @@ export class TileStore {
 
   /** The tile for a reading: made if need be, and the most recently used from now on. */
   use(index: TileIndex): Tile {
-    const tile = this.get(index) ?? { index, state: this.#newState(), count: 0 };
+    const tile = this.get(index) ?? { index, state: this.#newState(), count: 0, revision: 0 };
     this.put(tile);
     return tile;
   }

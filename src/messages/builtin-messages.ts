@@ -137,6 +137,9 @@ DiagnosticStatus[] status
   'cmanp_ros/msg/State': `
 std_msgs/Header header
 string robot
+uint32 incarnation
+uint32 sequence
+uint32 since
 uint8[] data
 `,
 };

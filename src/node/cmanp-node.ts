@@ -105,7 +105,7 @@ export class CmanpNode {
     };
     try {
       const outputs = keep(new Outputs(this.#node));
-      const sharing = keep(new Sharing(this.#node, this.#config, worker));
+      const sharing = keep(new Sharing(this.#node, this.#config, worker, this.#onError));
       keep(new Services(this.#node, this.#config, worker));
       const monitor = keep(new Monitor(this.#node, worker, [...outputs.endpoints, ...sharing.endpoints]));
       const dashboard = keep(new Dashboard(this.#config, this.#logger));

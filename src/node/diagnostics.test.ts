@@ -17,6 +17,7 @@ const statistics: Statistics = {
   predictions: 3,
   predictionMs: 7.5,
   lag: 0.25,
+  exchange: { sentBytes: 0, receivedBytes: 0, peers: [] },
   sources: [{ name: 'sonar', topic: '/sonar', messages: 10 }],
   examples: [{ reason: 'no_transform', topic: '/sonar', field: 'header.frame_id', value: 'sonar_link' }],
 };
@@ -42,6 +43,26 @@ test('a node that maps is well, with the figures of the contract', () => {
     updates: 2,
     predictions: 3,
   });
+});
+
+test('a robot that shares says what it has from its peers, and why one is refused', () => {
+  const heard = { observations: 90, tiles: 12, bytes: 1, behind: true };
+  const exchange = {
+    sentBytes: 100,
+    receivedBytes: 200,
+    peers: [
+      { ...heard, name: 'beta' },
+      { observations: 0, tiles: 0, bytes: 0, behind: false, name: 'gamma', problem: 'it has 16 latents, not 64' },
+    ],
+  };
+  const { level, message, values } = diagnosticStatus('cmanp: field', { ...statistics, exchange }, well);
+  assert.deepEqual([level, message], ['warn', 'state of peer gamma refused: it has 16 latents, not 64']);
+  assert.deepEqual(
+    [values['state sent bytes'], values['state received bytes'], values['peer beta']],
+    [100, 200, '90 observations in 12 tiles, some tiles are late'],
+  );
+  const onlyPeers = { ...statistics, exchange: { ...exchange, peers: [{ ...heard, name: 'beta' }] }, messages: 0, tiles: 0, examples: [] };
+  assert.equal(diagnosticStatus('cmanp: field', onlyPeers, well).message, 'mapping');
 });
 
 test('a node without a map warns with the reason', () => {

@@ -18,7 +18,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
   const queueFull = sum([...health.queueFull.values()]);
   const rejected = { ...statistics.rejected, queue_full: (statistics.rejected.queue_full ?? 0) + queueFull };
   const reasons = Object.entries(rejected).filter(([, count]) => count > 0);
-  const warnings = [...health.problems, ...noMapReasons(statistics, health), ...scaleProblem(statistics)];
+  const warnings = [...health.problems, ...noMapReasons(statistics, health), ...scaleProblem(statistics), ...peerProblems(statistics)];
   return {
     level: warnings.length > 0 ? 'warn' : 'ok',
     name,
@@ -37,13 +37,15 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       messages: statistics.messages,
       updates: statistics.updates,
       predictions: statistics.predictions,
+      ...exchangeFigures(statistics),
     },
   };
 }
 
 /** Why there is no map; empty once there is one. */
 function noMapReasons(statistics: Statistics, { noGrid, unpublished }: NodeHealth): string[] {
-  if (statistics.tiles > 0) return noGrid === undefined ? [] : [noGrid];
+  const peerTiles = sum(statistics.exchange.peers.map(({ tiles }) => tiles));
+  if (statistics.tiles + peerTiles > 0) return noGrid === undefined ? [] : [noGrid];
   if (statistics.messages === 0) {
     return unpublished.length > 0 ? unpublished.map((topic) => `no publisher on ${topic}`) : ['no message yet'];
   }
@@ -55,6 +57,20 @@ function noMapReasons(statistics: Statistics, { noGrid, unpublished }: NodeHealt
 function scaleProblem({ scaleMisfit }: Statistics): string[] {
   if (scaleMisfit === undefined) return [];
   return [`the latest readings are ${scaleMisfit.toFixed(0)} standard deviations off the value scale: set value.mean and value.std`];
+}
+
+function peerProblems({ exchange }: Statistics): string[] {
+  return exchange.peers.flatMap(({ name, problem }) => (problem === undefined ? [] : [`state of peer ${name} refused: ${problem}`]));
+}
+
+/** Only of a robot that shares: to others they would say nothing. */
+function exchangeFigures({ exchange: { sentBytes, receivedBytes, peers } }: Statistics): Record<string, string | number> {
+  if (sentBytes === 0 && peers.length === 0) return {};
+  const said = peers.map(({ name, observations, tiles, behind }) => [
+    `peer ${name}`,
+    `${observations} observations in ${tiles} tiles${behind ? ', some tiles are late' : ''}`,
+  ]);
+  return { 'state sent bytes': sentBytes, 'state received bytes': receivedBytes, ...Object.fromEntries(said) };
 }
 
 function sum(numbers: readonly number[]): number {

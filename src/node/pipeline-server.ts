@@ -31,7 +31,8 @@ export class PipelineServer {
       reset: () => pipeline.reset(),
       save: (path) => pipeline.save(path),
       load: (path) => pipeline.load(path),
-      state: () => pipeline.stateFile(),
+      announce: ({ everything }) => pipeline.announce(everything),
+      receivePeer: ({ peer, cdr }) => pipeline.receivePeer(peer, cdr),
     };
   }
 

@@ -35,15 +35,6 @@ export interface GridReply {
   readonly dashboard?: { readonly grid: GridPrediction; readonly robot?: [number, number]; readonly statistics: Statistics };
 }
 
-/** What a state file holds, for other robots. */
-export interface StateFile {
-  readonly bytes: Uint8Array;
-  /** The map frame. */
-  readonly frame: string;
-  /** Seconds; the last reading folded. */
-  readonly stamp: number;
-}
-
 /** What the main thread asks of the worker; each call is answered, in the order in which they were made. */
 export interface Calls {
   /** Messages in order of arrival, then the clock. */
@@ -56,7 +47,9 @@ export interface Calls {
   reset: { argument: undefined; result: void };
   save: { argument: string; result: void };
   load: { argument: string; result: void };
-  state: { argument: undefined; result: StateFile };
+  /** The next message for the peers as CDR, of everything or of what changed; undefined: there is no news. */
+  announce: { argument: { everything: boolean }; result: Uint8Array | undefined };
+  receivePeer: { argument: { peer: string; cdr: Uint8Array }; result: void };
 }
 
 export type CallName = keyof Calls;

@@ -1,39 +1,38 @@
 import type { Node, Publisher, Subscription } from 'rclnodejs';
 import type { Config } from '../config/config.js';
-import { encodeCdr } from '../messages/cdr.js';
-import { toTime } from '../messages/stamp.js';
-import { publishRaw } from './owned-bytes.js';
+import { STATE_TYPE } from '../pipeline/peer-exchange.js';
+import { owned, publishRaw } from './owned-bytes.js';
 import type { PipelineWorker } from './pipeline-worker.js';
 import { latchedQos } from './qos.js';
 import type { OwnEndpoint } from './topic-check.js';
 
-const STATE_TYPE = 'cmanp_ros/msg/State';
-
-/** Milliseconds between looks for a new peer. */
-const LOOK_MS = 1000;
-
-/** This robot's state for its peers. Theirs are received, but not merged into the map yet. */
+/** This robot's state for its peers, and theirs for this robot. */
 export class Sharing {
   readonly #node: Node;
   readonly #worker: PipelineWorker;
-  readonly #robot: string;
-  readonly #periodMs: number;
+  readonly #share: Config['share'];
+  readonly #onError: (error: Error) => void;
   readonly #publisher?: Publisher;
   readonly #subscriptions: Subscription[];
-  readonly #heard = new Set<string>();
+  /** The newest message of each peer that the worker has not taken yet. */
+  readonly #waiting = new Map<string, Uint8Array>();
+  #workerIsBusy = false;
   #timer?: NodeJS.Timeout;
+  #isAnnouncing = false;
   #listeners = 0;
-  #publishedAt = -Infinity;
+  #fullAt = -Infinity;
   readonly endpoints: readonly OwnEndpoint[];
 
-  constructor(node: Node, { share, state }: Config, worker: PipelineWorker) {
+  constructor(node: Node, { share }: Config, worker: PipelineWorker, onError: (error: Error) => void) {
     this.#node = node;
     this.#worker = worker;
-    this.#robot = share.robot;
-    this.#periodMs = state.savePeriod * 1000;
+    this.#share = share;
+    this.#onError = onError;
     if (share.robot !== '') this.#publisher = node.createPublisher(STATE_TYPE, '~/state', { qos: latchedQos });
     this.#subscriptions = share.peers.map((peer) =>
-      node.createSubscription(STATE_TYPE, `/${peer}/cmanp/state`, { isRaw: true, qos: latchedQos }, () => this.#hear(peer)),
+      node.createSubscription(STATE_TYPE, `/${peer}/cmanp/state`, { isRaw: true, qos: latchedQos }, (cdr: Buffer) =>
+        this.#receive(peer, cdr),
+      ),
     );
     const own = { type: STATE_TYPE, qos: latchedQos };
     this.endpoints = [
@@ -42,9 +41,9 @@ export class Sharing {
     ];
   }
 
-  /** Publishes the state every `state.save_period`, and when a new peer listens. */
+  /** Publishes from now on what changes. */
   start(): void {
-    if (this.#publisher) this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    if (this.#publisher) this.#timer = setInterval(() => void this.#announce(), this.#share.period * 1000);
   }
 
   stop(): void {
@@ -58,26 +57,40 @@ export class Sharing {
     for (const subscription of this.#subscriptions) this.#node.destroySubscription(subscription);
   }
 
-  async #look(): Promise<void> {
+  /** Everything when a peer came, and from time to time; else what changed. Without a listener nothing is computed. */
+  async #announce(): Promise<void> {
     const publisher = this.#publisher!;
     const listeners = publisher.subscriptionCount;
-    const isDue = performance.now() - this.#publishedAt >= this.#periodMs;
     const somebodyCame = listeners > this.#listeners;
     this.#listeners = listeners;
-    if (listeners === 0 || !(isDue || somebodyCame)) return;
-    this.#publishedAt = performance.now();
+    if (listeners === 0 || this.#isAnnouncing) return;
+    const isDue = performance.now() - this.#fullAt >= this.#share.fullPeriod * 1000;
+    this.#isAnnouncing = true;
     try {
-      const { bytes, frame, stamp } = await this.#worker.call('state', undefined);
-      const message = { header: { stamp: toTime(stamp), frame_id: frame }, robot: this.#robot, data: bytes };
-      if (this.#timer) publishRaw(publisher, encodeCdr(STATE_TYPE, message));
+      const everything = somebodyCame || isDue;
+      const cdr = await this.#worker.call('announce', { everything });
+      if (cdr === undefined || !this.#timer) return;
+      publishRaw(publisher, cdr);
+      if (everything) this.#fullAt = performance.now();
     } catch (error) {
-      this.#node.getLogger().error(`~/state: ${(error as Error).message}`);
+      this.#onError(error as Error);
+    } finally {
+      this.#isAnnouncing = false;
     }
   }
 
-  #hear(peer: string): void {
-    if (this.#heard.has(peer)) return;
-    this.#heard.add(peer);
-    this.#node.getLogger().warn(`share.peers: the state of ${peer} arrives, but states of peers are not merged into the map yet`);
+  /** A message that comes while an older one of the same peer still waits takes its place. */
+  #receive(peer: string, cdr: Buffer): void {
+    this.#waiting.set(peer, owned(new Uint8Array(cdr.buffer, cdr.byteOffset, cdr.length)));
+    if (!this.#workerIsBusy) void this.#pass();
+  }
+
+  async #pass(): Promise<void> {
+    this.#workerIsBusy = true;
+    for (const [peer, cdr] of this.#waiting) {
+      this.#waiting.delete(peer);
+      await this.#worker.call('receivePeer', { peer, cdr }, [cdr.buffer as ArrayBuffer]).catch(this.#onError);
+    }
+    this.#workerIsBusy = false;
   }
 }

@@ -172,8 +172,6 @@ test('a state that is saved and loaded goes on as if nothing had happened', asyn
   const { pipeline } = testPipeline({ value: { warmup: 20 } });
   drive(pipeline);
   await pipeline.save(path);
-  assert.deepEqual(new Uint8Array(readFileSync(path)), pipeline.stateFile().bytes);
-  assert.deepEqual([pipeline.stateFile().frame, pipeline.stateFile().stamp], ['map', START + (COUNT - 1) * 0.1]);
 
   const next = testPipeline({ value: { warmup: 20 } }).pipeline;
   await next.load(path);

@@ -11,6 +11,7 @@ import { TransformBuffer, type TransformMessage } from '../transforms/transform-
 import { Batcher } from './batcher.js';
 import { followedPosition, gridPlace } from './grid-place.js';
 import type { Log } from './log.js';
+import { PeerExchange } from './peer-exchange.js';
 import { place } from './place.js';
 import { RecentTimes } from './recent-times.js';
 import { Rejections } from './rejections.js';
@@ -39,6 +40,7 @@ export class Pipeline {
   readonly #rejections: Rejections;
   readonly #predictionTimes = new RecentTimes();
   readonly #scaleCheck = new ScaleCheck();
+  readonly #exchange: PeerExchange;
   #config: Config;
   #clock = -Infinity;
   #dropped = 0;
@@ -57,6 +59,7 @@ export class Pipeline {
     this.#field = new Field(engine, { scale: config.value, tile: config.tile, halfLife: config.forget.halfLife });
     this.#log = log;
     this.#rejections = new Rejections(log);
+    this.#exchange = new PeerExchange(config, this.#field, log);
     this.#batcher = new Batcher(this.#field, config.batch.size, (result, row) => this.#folded(result, row));
   }
 
@@ -159,16 +162,21 @@ export class Pipeline {
     this.#scaleCheck.reset();
   }
 
-  /** The state file: bytes in a buffer of their own, and the frame and time (seconds, 0 before the first reading) that they are of. */
-  stateFile(): { readonly bytes: Uint8Array; readonly frame: string; readonly stamp: number } {
+  /** The next message for the peers, as CDR in a buffer of its own; undefined where there is no news. */
+  announce(everything: boolean): Uint8Array | undefined {
     this.flush();
-    const snapshot = this.#field.snapshot();
-    return { bytes: encodeState(snapshot), frame: this.#config.mapFrame, stamp: snapshot.lastStamp ?? 0 };
+    return this.#exchange.announce(everything);
+  }
+
+  /** A peer's message as CDR bytes; one that does not fit is refused. */
+  receivePeer(peer: string, cdr: Uint8Array): void {
+    this.#exchange.receive(peer, cdr);
   }
 
   /** Writes the state file. @throws Error with one line. */
   async save(path: string): Promise<void> {
-    await writeAtomically(path, this.stateFile().bytes);
+    this.flush();
+    await writeAtomically(path, encodeState(this.#field.snapshot()));
   }
 
   /** Takes over a state file. @throws Error with one line; the state is then unchanged. */
@@ -199,6 +207,7 @@ export class Pipeline {
       predictions: this.#predictionTimes.count,
       predictionMs: this.#predictionTimes.latest,
       lag: Math.max(0, now - Math.min(oldest, now)),
+      exchange: this.#exchange.statistics,
       scaleMisfit: this.#scaleCheck.misfit,
       sources: sources.map(({ statistics }) => statistics),
       examples: this.#rejections.examples,

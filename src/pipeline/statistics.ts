@@ -1,4 +1,5 @@
 import type { RejectReason } from '../messages/readings.js';
+import type { ExchangeStatistics } from './peer-exchange.js';
 
 /** What the pipeline has done since it was made: the figures of `/diagnostics`, of `replay --json` and of the dashboard. */
 export interface Statistics {
@@ -28,6 +29,8 @@ export interface Statistics {
   readonly lag: number;
   /** Standard deviations by which the latest readings are off the value scale, where it does not fit them. */
   readonly scaleMisfit?: number;
+  /** States exchanged with peers. */
+  readonly exchange: ExchangeStatistics;
   readonly sources: readonly SourceStatistics[];
   /** The latest refused reading of each reason. */
   readonly examples: readonly RejectExample[];

@@ -1,0 +1,87 @@
+import type { Engine, Prediction } from '../engine/engine.js';
+import { blend, groupByTile, type TileGroup } from './blend.js';
+import type { Evidence } from './evidence.js';
+import { logGrowth } from './forgetting.js';
+import { type JointOptions, type JointPrediction, JointPredictor } from './joint.js';
+import { checkPositions } from './observations.js';
+import type { PeerStates } from './peer-states.js';
+import { Prior } from './prior.js';
+import { SharedTiles } from './shared-tiles.js';
+import type { TileIndex } from './tile-lattice.js';
+import type { Knowledge } from './tile-store.js';
+import type { ValueScale } from './value-scale.js';
+
+/** What one's own readings and those of the peers say of any place, in the model's units. Points are `n x dimensions`. */
+export class Posterior {
+  readonly #engine: Engine;
+  readonly #evidence: Evidence;
+  readonly #peers: PeerStates;
+  readonly #shared: SharedTiles;
+  readonly #prior: Prior;
+  readonly #joint: JointPredictor;
+
+  /** @param maxTiles sums of own and peers' tiles that are remembered. */
+  constructor(engine: Engine, evidence: Evidence, peers: PeerStates, maxTiles: number) {
+    this.#engine = engine;
+    this.#evidence = evidence;
+    this.#peers = peers;
+    this.#shared = new SharedTiles(evidence.tiles, peers, evidence.halfLife, maxTiles);
+    this.#prior = new Prior(engine);
+    this.#joint = new JointPredictor(engine);
+  }
+
+  /** @param at time for which to predict, seconds. Default: that of the latest reading. @throws RangeError for points that are none. */
+  predict(points: Float64Array, at: number | undefined): Prediction {
+    return this.#predict(this.#group(points), points, this.#logDecay(at));
+  }
+
+  /** What the model says where nothing was read. */
+  prior(points: Float64Array): Prediction {
+    return blend(this.#group(points), points.length / this.#evidence.lattice.dimensions, ({ inputs }) => this.#prior.predict(inputs));
+  }
+
+  /** @returns In the value's own unit. */
+  predictJoint(points: Float64Array, options: JointOptions, at: number | undefined, scale: ValueScale): JointPrediction {
+    const groups = this.#group(points);
+    const logDecay = this.#logDecay(at);
+    const posterior = this.#predict(groups, points, logDecay);
+    const stateOf = ({ tile }: TileGroup) => this.#knowledge(tile)?.state ?? this.#engine.newState();
+    return this.#joint.predict({ groups, stateOf, logDecay, posterior, scale }, options);
+  }
+
+  #group(points: Float64Array): TileGroup[] {
+    const { lattice } = this.#evidence;
+    if (points.length % lattice.dimensions !== 0)
+      throw new RangeError(`points: ${points.length} numbers are not n x ${lattice.dimensions}`);
+    checkPositions(points);
+    return groupByTile(lattice, points);
+  }
+
+  #predict(groups: readonly TileGroup[], points: Float64Array, logDecay: number): Prediction {
+    return blend(groups, points.length / this.#evidence.lattice.dimensions, ({ tile, inputs }) => {
+      const known = this.#knowledge(tile);
+      return known === undefined ? this.#prior.predict(inputs) : this.#engine.predict(this.#condition(known, logDecay), inputs);
+    });
+  }
+
+  #knowledge(index: TileIndex): Knowledge | undefined {
+    return this.#shared.get(index, this.#epoch);
+  }
+
+  #condition(known: Knowledge, logDecay: number) {
+    if (known.conditioned?.logDecay !== logDecay) known.conditioned = { logDecay, latents: this.#engine.condition(known.state, logDecay) };
+    return known.conditioned.latents;
+  }
+
+  /** Stamp at which readings have weight 1 where one's own and the peers' are added up; before the first own reading any serves. */
+  get #epoch(): number {
+    return this.#evidence.epoch ?? 0;
+  }
+
+  /** Weight of the state at a time; never more than at the latest reading, or old readings would count more than once. */
+  #logDecay(at: number | undefined): number {
+    const last = Math.max(this.#evidence.lastStamp ?? -Infinity, this.#peers.lastStamp ?? -Infinity);
+    if (last === -Infinity) return 0;
+    return -logGrowth(Math.max(at ?? last, last) - this.#epoch, this.#evidence.halfLife) || 0;
+  }
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testField, testReadings } from '../field/testing/test-field.js';
+import { encodeCdr } from '../messages/cdr.js';
+import { PeerExchange, STATE_TYPE } from './peer-exchange.js';
+import { testConfig } from './testing/test-pipeline.js';
+
+function exchangeOf(robot: string, parameters: Record<string, unknown> = {}) {
+  const lines: string[] = [];
+  const field = testField();
+  const config = testConfig({ share: { robot, peers: ['alpha', 'beta', 'gamma'] }, value: { mean: 10, std: 2 }, ...parameters });
+  return { field, lines, exchange: new PeerExchange(config, field, (level, text) => lines.push(`${level}: ${text}`)) };
+}
+
+const alpha = exchangeOf('alpha');
+alpha.field.fold(testReadings(50));
+const message = alpha.exchange.announce(true) as Uint8Array;
+
+test('a state goes from robot to robot', () => {
+  const beta = exchangeOf('beta');
+  beta.exchange.receive('alpha', message);
+  const { receivedBytes, peers } = beta.exchange.statistics;
+  assert.equal(receivedBytes, message.byteLength);
+  assert.deepEqual(
+    peers.map(({ name, observations, tiles, problem }) => [name, observations, tiles, problem]),
+    [
+      ['alpha', 50, alpha.field.tiles, undefined],
+      ['gamma', 0, 0, undefined],
+    ],
+    'its own name among the peers is ignored',
+  );
+  assert.equal(alpha.exchange.statistics.sentBytes, message.byteLength);
+  assert.equal(alpha.exchange.announce(false), undefined, 'there is no news');
+});
+
+test('a message that does not fit is refused: once in the log, in the statistics until one fits', () => {
+  const { exchange, lines } = exchangeOf('beta');
+  const problem = (peer: string) => exchange.statistics.peers.find(({ name }) => name === peer)?.problem;
+  exchange.receive('gamma', message);
+  exchange.receive('gamma', message);
+  assert.deepEqual(lines, ['warn: state of peer gamma refused: it says that it is of robot "alpha"']);
+  assert.match(problem('gamma') ?? '', /of robot "alpha"/);
+  for (const length of [0, 3, 40, message.length / 2, message.length - 1]) {
+    exchange.receive('alpha', message.subarray(0, length));
+    assert.notEqual(problem('alpha'), undefined, `${length} bytes`);
+  }
+  const data = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 1, 2);
+  exchange.receive('alpha', encodeCdr(STATE_TYPE, { robot: 'alpha', incarnation: 1, sequence: 1, since: 0, data }));
+  assert.match(problem('alpha') ?? '', /not a safetensors file: a header of 9223372036854775807 bytes|not a safetensors file: a header of/);
+  exchange.receive('alpha', message);
+  assert.equal(problem('alpha'), undefined);
+});
+
+test('a message larger than all tiles can be is not even read', () => {
+  const { exchange } = exchangeOf('beta', { tile: { size: 8, max: 1 } });
+  exchange.receive('alpha', new Uint8Array(2_000_000));
+  assert.match(exchange.statistics.peers[0].problem ?? '', /2000000 bytes are more than tile\.max allows/);
+});
+
+test('robots that find their own value scale cannot share, and are told so', () => {
+  const { exchange, lines } = exchangeOf('beta', { value: { mean: 'auto', std: 2 } });
+  exchange.receive('alpha', message);
+  assert.match(lines.join(), /state of peer alpha refused: value\.mean or value\.std is auto.*set both to the same numbers on all robots/);
+});
