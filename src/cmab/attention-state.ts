@@ -1,10 +1,3 @@
-/** Sums over some readings, laid out as in `AttentionState`. */
-export interface AttentionSums {
-  readonly m: ArrayLike<number>;
-  readonly d: ArrayLike<number>;
-  readonly n: ArrayLike<number>;
-}
-
 /**
  * The rolling state of one data cross-attention: everything that a block keeps of the readings it has seen.
  *
@@ -80,20 +73,15 @@ export class AttentionState {
         `cannot merge a state of ${other.latents} latents x ${other.heads} heads x ${other.headWidth} into one of ${this.latents} x ${heads} x ${headWidth}`,
       );
     }
-    this.addSums(other, logWeight);
-  }
-
-  /** Adds sums over other readings, whose layout is this state's; `logWeight` counts each of them by its exponential. */
-  addSums(sums: AttentionSums, logWeight = 0): void {
-    const { headWidth, m, d, n } = this;
+    const { m, d, n } = this;
     for (let c = 0; c < m.length; c++) {
-      const added = sums.m[c] + logWeight;
+      const added = other.m[c] + logWeight;
       const top = Math.max(m[c], added);
       if (top === -Infinity) continue;
       const mine = Math.exp(m[c] - top);
       const theirs = Math.exp(added - top);
-      d[c] = d[c] * mine + sums.d[c] * theirs;
-      for (let i = c * headWidth; i < (c + 1) * headWidth; i++) n[i] = n[i] * mine + sums.n[i] * theirs;
+      d[c] = d[c] * mine + other.d[c] * theirs;
+      for (let i = c * headWidth; i < (c + 1) * headWidth; i++) n[i] = n[i] * mine + other.n[i] * theirs;
       m[c] = top;
     }
   }

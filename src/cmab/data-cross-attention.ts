@@ -26,11 +26,14 @@ export interface Readout<T> {
 }
 
 /** Below this, log-evidence is as good as none; above, as good as certain. */
-const EVIDENCE_RANGE = [-6, 30] as const;
+export const EVIDENCE_RANGE = [-6, 30] as const;
+
+/** What an empty sum is divided by. */
+export const SMALLEST_MASS = 1e-30;
 
 /** Softmax average of the paper: `n / d`; a state that has seen nothing gives 0. */
 export function plainAverage<T>(ops: Elementwise<T>, { d, n }: Sums<T>, headWidth: number): Readout<T> {
-  return { average: ops.divide(n, ops.repeatColumns(ops.clip(d, 1e-30, Infinity), headWidth)) };
+  return { average: ops.divide(n, ops.repeatColumns(ops.clip(d, SMALLEST_MASS, Infinity), headWidth)) };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Engine, EngineKind } from './engine.js';
 import type { Model } from './model.js';
 import { NetworkEngine } from './network-engine.js';
 import { referenceBackend } from './reference-backend.js';
-import { WasmBackend } from './wasm-backend.js';
+import { WasmEngine } from './wasm/wasm-engine.js';
 
 /**
  * An engine for a model with the first `latents` of its latents. `auto` is `wasm`.
@@ -21,6 +21,6 @@ export async function createEngine(
       return new NetworkEngine(await TensorflowBackend.create(), model, latents);
     }
     default:
-      return new NetworkEngine(new WasmBackend(), model, latents);
+      return new WasmEngine(model, latents);
   }
 }

@@ -1,17 +1,14 @@
-import { anchorKeys, anchorsOf, latentAttentions } from '../cmab/anchors.js';
-import type { Architecture } from '../cmab/architecture.js';
 import { dataContext, decode, distribution, embedContext, encode, type Latents } from '../cmab/cmanp.js';
 import { CmanpState } from '../cmab/cmanp-state.js';
 import { averageWithEvidence, plainAverage, type Readout } from '../cmab/data-cross-attention.js';
 import { dense, type Matrix, matrix } from '../cmab/dense.js';
 import type { Network, Places } from '../cmab/layers.js';
-import type { Parameters } from '../cmab/ops.js';
-import { isPerLatent, parameterShapes } from '../cmab/parameters.js';
-import type { Tensor } from '../cmab/weights.js';
+import { parameterShapes } from '../cmab/parameters.js';
 import { absorbedKeys } from './absorbed-keys.js';
 import type { Backend } from './backend.js';
 import type { Conditioned, Engine, Prediction } from './engine.js';
 import type { Model } from './model.js';
+import { ModelPrefix } from './model-prefix.js';
 
 /** Rows that pass through the network at a time: bounds the temporaries of a backend. */
 const CHUNK = 256;
@@ -28,37 +25,25 @@ export class NetworkEngine<T> implements Engine {
   readonly #nothing: readonly { readonly score: Matrix; readonly value: Matrix }[];
 
   constructor(backend: Backend<T>, model: Model, latents: number) {
-    const { architecture, weights } = model;
-    if (!Number.isInteger(latents) || latents < 1 || latents > architecture.latents) {
-      throw new RangeError(`latents: ${latents} is not within 1..${architecture.latents}, the latents of model ${model.name}`);
-    }
+    const { architecture } = model;
+    const prefix = new ModelPrefix(model, latents);
+    const { reference } = prefix;
     this.model = model;
     this.latents = latents;
     this.#backend = backend;
-    const prefix = (name: string): Tensor => {
-      const tensor = weights.get(name);
-      if (tensor === undefined) throw new Error(`model ${model.name} has no parameter '${name}'`);
-      if (!isPerLatent(name)) return tensor;
-      const cols = tensor.shape[1];
-      return { shape: [latents, cols], data: tensor.data.subarray(0, latents * cols) };
-    };
-    const reference = (name: string): Matrix => {
-      const { shape, data } = prefix(name);
-      return shape.length === 1 ? matrix(1, shape[0], data) : matrix(shape[0], shape[1], data);
-    };
     const parameters = new Map<string, T>();
     for (const name of parameterShapes(architecture).keys())
-      parameters.set(name, backend.parameter(prefix(name), name.endsWith('.weight')));
+      parameters.set(name, backend.parameter(prefix.parameter(name), name.endsWith('.weight')));
     const parameter = (name: string): T => {
       const found = parameters.get(name);
       if (found === undefined) throw new Error(`architecture of model ${model.name} has no parameter '${name}'`);
       return found;
     };
-    this.#network = { architecture, ops: backend.ops, parameter, places: places(backend, architecture, reference, latents) };
+    this.#network = { architecture, ops: backend.ops, parameter, places: places(backend, prefix) };
     const blocks = Array.from({ length: architecture.blocks }, (_, i) => `blocks.${i}`);
     this.#latents = { input: parameter('latents'), blocks: blocks.map((block) => parameter(`${block}.latents`)) };
     this.#projections = blocks.map((block) => ({
-      keys: backend.parameter(absorbedKeys(architecture, reference, block, latents / architecture.latents), true),
+      keys: backend.parameter(absorbedKeys(architecture, reference, block, prefix.share), true),
       values: parameter(`${block}.data_cross.v.weight`),
     }));
     this.#nothing = architecture.evidence
@@ -153,18 +138,11 @@ export class NetworkEngine<T> implements Engine {
   }
 }
 
-/** Places of the latents and the key columns of their anchors: constants of the model. */
-function places<T>(
-  backend: Backend<T>,
-  { anchors, blocks, heads, width, latents: most }: Architecture,
-  reference: Parameters<Matrix>,
-  latents: number,
-): Places<T> | undefined {
-  if (!anchors) return undefined;
+/** Places of the latents and the key columns of their anchors, on the backend. */
+function places<T>(backend: Backend<T>, prefix: ModelPrefix): Places<T> | undefined {
+  const constants = prefix.places();
+  if (constants === undefined) return undefined;
   const upload = ({ rows, cols, data }: Matrix): T => backend.parameter({ shape: [rows, cols], data: Float32Array.from(data) }, false);
-  const factor = (latents / most) * Math.sqrt(width / heads);
-  const keys = new Map(
-    latentAttentions(blocks).map((scope) => [scope, upload(anchorKeys(dense, anchorsOf(reference, scope), heads, factor))]),
-  );
-  return { latents: upload(dense.lift(reference('places'), heads)), keys: (scope) => keys.get(scope) as T };
+  const keys = new Map(Array.from(constants.keys, ([scope, columns]) => [scope, upload(columns)]));
+  return { latents: upload(constants.latents), keys: (scope) => keys.get(scope) as T };
 }

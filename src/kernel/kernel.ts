@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** Entry points of `assembly/index.ts`; all arguments are counts or byte offsets. */
+/** Entry points of `assembly/index.ts`, described there; all arguments are counts or byte offsets. */
 interface KernelExports {
-  linear(rows: number, inner: number, cols: number, x: number, weight: number, bias: number, y: number): void;
+  linear(rows: number, inner: number, cols: number, x: number, weight: number, bias: number, initial: number, y: number): void;
+  transpose(rows: number, cols: number, x: number, y: number): void;
   layerNorm(rows: number, cols: number, x: number, gain: number, bias: number, y: number): void;
   add(count: number, x: number, y: number, z: number): void;
   relu(count: number, x: number, y: number): void;
   gelu(count: number, x: number, y: number): void;
   gatedGelu(rows: number, half: number, x: number, y: number): void;
   concat(rows: number, xCols: number, yCols: number, x: number, y: number, z: number): void;
+  fourier(rows: number, cols: number, count: number, x: number, octaves: number, y: number): void;
+  lift(rows: number, cols: number, heads: number, x: number, y: number): void;
   attend(
     rows: number,
     context: number,
@@ -16,13 +19,23 @@ interface KernelExports {
     width: number,
     heads: number,
     q: number,
-    k: number,
+    keys: number,
     v: number,
     y: number,
-    scratch: number,
+    scores: number,
+  ): void;
+  headScores(
+    readings: number,
+    latents: number,
+    heads: number,
+    headWidth: number,
+    keys: number,
+    queries: number,
+    initial: number,
+    scores: number,
   ): void;
   addToRows(rows: number, cols: number, terms: number, scores: number): void;
-  attentionSums(
+  sumReadings(
     readings: number,
     latents: number,
     heads: number,
@@ -36,19 +49,16 @@ interface KernelExports {
 }
 
 const PAGE = 65536;
-/** The kernel's own data ends below this offset; offset 0 stands for "no bias". */
+/** The kernel's own data ends below this offset; offset 0 stands for "none". */
 const ARENA = 1024;
 
-/** The WebAssembly kernel with its memory: a bump arena of 16-byte aligned float32 arrays. */
+/** The WebAssembly kernel with its memory: an arena of 16-byte aligned float32 arrays that stay as long as the kernel. */
 export interface Kernel {
   readonly call: KernelExports;
   /** Byte offset of `count` fresh floats. Grows the memory when it is full, which invalidates earlier views. */
   allocate(count: number): number;
   /** A view, valid until the next `allocate`. */
   floats(at: number, count: number): Float32Array;
-  mark(): number;
-  /** Frees all that was allocated since the mark. */
-  release(mark: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -69,10 +79,6 @@ export function loadKernel(): Kernel {
       return at;
     },
     floats: (at, count) => new Float32Array(memory.buffer, at, count),
-    mark: () => top,
-    release(mark) {
-      top = Math.max(mark, ARENA);
-    },
   };
 }
 

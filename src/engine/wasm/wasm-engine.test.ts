@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Architecture } from '../../cmab/architecture.js';
+import { Random } from '../../cmab/random.js';
+import { loadKernel } from '../../kernel/kernel.js';
+import { packageRoot } from '../../package-root.js';
+import { createEngine } from '../create-engine.js';
+import type { Engine } from '../engine.js';
+import { loadModel } from '../load-model.js';
+import type { Model } from '../model.js';
+import { testArchitecture, testModel } from '../test-model.js';
+import { WasmEngine } from './wasm-engine.js';
+
+const TOLERANCE = 1e-5;
+
+function readings(count: number, inputs: number, random: Random): { x: Float64Array; y: Float64Array; ages: Float64Array } {
+  return {
+    x: new Float64Array(inputs * count).map(() => random.uniform(-1, 1)),
+    y: random.normals(count),
+    ages: new Float64Array(count).map(() => random.uniform(-3, 0)),
+  };
+}
+
+/** Folds the same random stream, in random cuts, and compares predictions for some targets. */
+async function assertEqualsReference(engine: Engine, model: Model, random: Random, most: number): Promise<void> {
+  const { inputs } = model.architecture;
+  const reference = await createEngine(model, { latents: engine.latents, kind: 'reference' });
+  const [state, expectedState] = [engine.newState(), reference.newState()];
+  for (let batch = 0; batch < 3; batch++) {
+    const { x, y, ages } = readings(1 + random.integer(most), inputs, random);
+    const weights = random.integer(2) === 0 ? undefined : ages;
+    engine.fold(state, x, y, weights);
+    reference.fold(expectedState, x, y, weights);
+  }
+  const targets = readings(1 + random.integer(70), inputs, random).x;
+  const logDecay = random.integer(2) === 0 ? 0 : random.uniform(-2, 0);
+  const prediction = engine.predict(engine.condition(state, logDecay), targets);
+  const expected = reference.predict(reference.condition(expectedState, logDecay), targets);
+  for (const key of ['mean', 'std'] as const) {
+    prediction[key].forEach((value, i) =>
+      assert.ok(
+        Math.abs(value - expected[key][i]) < TOLERANCE,
+        `${engine.latents} latents, ${key} ${value}, reference ${expected[key][i]}`,
+      ),
+    );
+  }
+}
+
+test('equals the float64 reference within 1e-5 on random architectures', async () => {
+  const random = new Random(11);
+  const pick = <T>(...values: T[]): T => values[random.integer(values.length)];
+  for (let trial = 0; trial < 25; trial++) {
+    const heads = pick(1, 2, 4);
+    const architecture: Architecture = {
+      ...testArchitecture,
+      inputs: pick(1, 2, 3),
+      heads,
+      width: heads * pick(4, 8, 12),
+      feedForward: pick(8, 20),
+      blocks: pick(1, 2, 3),
+      latents: pick(5, 16, 24),
+      embedDepth: pick(1, 2, 3),
+      activation: pick('relu', 'gelu'),
+      octaves: pick([], [0.5], [0.5, 1, 2, 4]),
+      skip: pick(true, false),
+      residual: pick('stream', 'normalised'),
+      evidence: pick(true, false),
+      anchors: pick(true, false),
+      std: pick({ kind: 'exp' }, { kind: 'softplus', floor: 0.01 }),
+    };
+    const model = testModel(architecture, trial);
+    await assertEqualsReference(new WasmEngine(model, 1 + random.integer(architecture.latents)), model, random, 100);
+  }
+});
+
+test('equals the float64 reference within 1e-5 on the shipped model, over latent counts', async (t) => {
+  if (!existsSync(join(packageRoot, 'models', 'field2d.safetensors'))) {
+    t.skip('models/field2d.safetensors is not there');
+    return;
+  }
+  const model = loadModel('field2d');
+  const random = new Random(12);
+  for (const latents of [4, 1 + random.integer(20), 16, 21 + random.integer(20), model.architecture.latents]) {
+    await assertEqualsReference(new WasmEngine(model, latents), model, random, 60);
+  }
+});
+
+test('engines do not share memory, and states of one are understood by another', () => {
+  const model = testModel();
+  const [a, b] = [new WasmEngine(model, 16), new WasmEngine(model, 16)];
+  const { x, y } = readings(20, 2, new Random(13));
+  const state = a.newState();
+  a.fold(state, x.subarray(0, 20), y.subarray(0, 10));
+  b.fold(state, x.subarray(20), y.subarray(10));
+  const whole = a.newState();
+  a.fold(whole, x, y);
+  const [first, second] = [a.predict(a.condition(state), x), b.predict(b.condition(whole), x)];
+  first.mean.forEach((value, i) => assert.ok(Math.abs(value - second.mean[i]) < 1e-6));
+});
+
+test('the steady state allocates nothing: neither in the kernel nor, folding, on the JavaScript heap', () => {
+  const kernel = loadKernel();
+  let allocations = 0;
+  const counted = {
+    ...kernel,
+    allocate: (count: number) => {
+      allocations++;
+      return kernel.allocate(count);
+    },
+  };
+  const engine = new WasmEngine(testModel(), 16, counted);
+  const state = engine.newState();
+  const { x, y } = readings(70, 2, new Random(14));
+  const run = (times: number): void => {
+    for (let i = 0; i < times; i++) engine.fold(state, x, y);
+  };
+  const predict = (): void => void engine.predict(engine.condition(state), x);
+  run(2000);
+  predict();
+  allocations = 0;
+  const before = process.memoryUsage().heapUsed;
+  run(2000);
+  const perFold = (process.memoryUsage().heapUsed - before) / 2000;
+  predict();
+  assert.equal(allocations, 0);
+  assert.ok(perFold < 64, `${perFold} bytes a fold`);
+});
