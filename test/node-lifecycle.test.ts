@@ -47,3 +47,30 @@ test('a configuration that fails leaves a managed node unconfigured and alive, w
   assert.equal(lines.length, 2, output);
   for (const line of lines) assert.match(line, /ERROR.*no\/such\.safetensors/);
 });
+
+test("Nav2's lifecycle manager forms a bond with the node, which either side can end", async (t) => {
+  const node = startNode(t, ['--params-file', workplace(t).parameterFile({ autostart: false })]);
+  const facts = await drive<Record<string, unknown>>('bonding.py');
+  assert.equal(facts.before_activation, 0);
+  assert.deepEqual(facts.heartbeat, { id: 'cmanp', active: true, timeout: 4, period: 0.25 });
+  assert.ok(Number(facts.heartbeats_in_2_s) >= 4, `${String(facts.heartbeats_in_2_s)} heartbeats in 2 s`);
+  assert.equal(facts.while_inactive, 0);
+  assert.equal(facts.another_instance, true);
+  assert.deepEqual([facts.state, facts.state_after_odd_bytes], ['active', 'active']);
+  const lines = node.output.split('\n').filter((line) => /bond/.test(line));
+  assert.match(lines[0], /bond to the lifecycle manager formed/);
+  assert.match(lines[lines.length - 1], /bond broken: the lifecycle manager ended it; the node goes on/);
+});
+
+test('thirty cycles of a lifecycle manager leave nothing behind', async (t) => {
+  const node = startNode(t, ['--params-file', workplace(t).parameterFile({ autostart: false })]);
+  const facts = await drive<{ failed: unknown[]; state: string; sizes: [kilobytes: number, descriptors: number][] }>('cycles.py', [
+    '30',
+    String(node.pid),
+  ]);
+  assert.deepEqual([facts.failed, facts.state], [[], 'unconfigured']);
+  const [kilobytes, descriptors] = facts.sizes[9];
+  const [lastKilobytes, lastDescriptors] = facts.sizes[29];
+  assert.ok(lastDescriptors <= descriptors + 2, `${descriptors} file descriptors became ${lastDescriptors}`);
+  assert.ok(lastKilobytes < 1.3 * kilobytes + 20_000, `${kilobytes} kB became ${lastKilobytes} kB`);
+});

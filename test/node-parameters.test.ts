@@ -15,7 +15,13 @@ interface Facts {
   readonly tile: { readonly description: string; readonly constraints: string; readonly read_only: boolean };
   readonly read_only: Change;
   readonly out_of_range: Change;
+  readonly wrong_type: Change;
+  readonly unknown: Change;
+  readonly deleted: Change;
+  readonly too_many_cells: Change;
+  readonly whole_numbers: readonly Change[];
   readonly changed: Change;
+  readonly size: readonly number[];
   readonly threshold: number;
   readonly topics: readonly string[];
 }
@@ -57,12 +63,23 @@ test('a namespace, a remap, -p, and a file that names the node fully as launch w
     assert.match(facts.tile.constraints, /number from/);
     assert.equal(facts.tile.read_only, true);
     assert.equal(facts.read_only.successful, false);
+    assert.match(facts.read_only.reason, /tile\.size: cannot change while the node runs/);
   });
 
   await t.test('what can change is checked as at the start', () => {
     assert.equal(facts.out_of_range.successful, false);
     assert.match(facts.out_of_range.reason, /grid\.resolution.*-1/);
+    assert.match(facts.wrong_type.reason, /risk\.threshold: "high" is not allowed; allowed: a number/);
+    assert.match(facts.too_many_cells.reason, /at most 1000000 cells/);
+    assert.match(facts.unknown.reason, /no\.such: unknown parameter/);
+    assert.match(facts.deleted.reason, /risk\.threshold: cannot be deleted/);
+    assert.ok(![facts.wrong_type, facts.too_many_cells, facts.deleted].some(({ successful }) => successful));
     assert.deepEqual([facts.changed.successful, facts.threshold], [true, 12.5]);
+  });
+
+  await t.test('a whole number serves where a number is meant, as `ros2 param set` sends it', () => {
+    for (const change of facts.whole_numbers) assert.deepEqual(change, { successful: true, reason: '' });
+    assert.deepEqual(facts.size, [5, 4]);
   });
 
   await t.test('private names carry the namespace, remapped ones their new name', () => {

@@ -5,6 +5,7 @@ import { workplace } from './support/workplace.js';
 
 interface Facts {
   readonly without_clock: string;
+  readonly paused: string;
   readonly first_stamps: readonly number[];
   readonly second_stamps: readonly number[];
 }
@@ -18,6 +19,7 @@ test('simulated time: grids come on its clock, and after a jump back readings ar
   ]);
   const facts = await drive<Facts>('simulated_time.py');
   assert.match(facts.without_clock, /\/clock/);
+  assert.match(facts.paused, /the clock stands still at 11[\d.]+ s: use_sim_time is set, and \/clock does not move/);
   assert.ok(facts.first_stamps.length > 0);
   for (const stamp of facts.first_stamps) assert.ok(stamp > 100 && stamp < 115, `${stamp} is of the first run`);
   assert.ok(facts.second_stamps.length > 0);

@@ -55,7 +55,8 @@ export class ReplayOutputs {
 
   /** @param noGrid Why the last grid could not be predicted, if so. */
   async writeDiagnostics(logTime: bigint, stamp: number, statistics: Statistics, noGrid: string | undefined): Promise<void> {
-    const status = diagnosticStatus('cmanp: field', statistics, { problems: [], unpublished: [], noGrid, queueFull: new Map() });
+    const health = { now: stamp, problems: [], topics: new Map(), unpublished: [], noGrid, queueFull: new Map() };
+    const status = diagnosticStatus('cmanp: field', statistics, health);
     await this.#write('/diagnostics', logTime, encodeDiagnostics(stamp, [status]));
   }
 

@@ -1,6 +1,6 @@
 /**
  * Definitions of the messages that this package reads or writes itself, by full type, as the ROS 2 packages state them
- * (comments left out): sensor_msgs, nav_msgs, diagnostic_msgs, tf2_msgs, grid_map_msgs, nav2_msgs, cmanp_ros and what they are made of.
+ * (comments left out): sensor_msgs, nav_msgs, diagnostic_msgs, tf2_msgs, grid_map_msgs, nav2_msgs, bond, cmanp_ros and what they are made of.
  */
 export const BUILTIN_MESSAGES: Readonly<Record<string, string>> = {
   'builtin_interfaces/msg/Time': `
@@ -133,6 +133,14 @@ KeyValue[] values
   'diagnostic_msgs/msg/DiagnosticArray': `
 std_msgs/Header header
 DiagnosticStatus[] status
+`,
+  'bond/msg/Status': `
+std_msgs/Header header
+string id
+string instance_id
+bool active
+float32 heartbeat_timeout
+float32 heartbeat_period
 `,
   'cmanp_ros/msg/State': `
 std_msgs/Header header

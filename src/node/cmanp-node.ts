@@ -1,6 +1,7 @@
 import rclnodejs, { type LifecycleNode, type Logger } from 'rclnodejs';
 import type { Config } from '../config/config.js';
 import { messageDefinition } from '../messages/definitions.js';
+import { Bond } from './bond.js';
 import { Dashboard } from './dashboard.js';
 import { GridLoop, type GridParts } from './grid-loop.js';
 import { Inputs } from './inputs.js';
@@ -22,6 +23,7 @@ const CLOSE_TIMEOUT = 4;
 interface Parts extends GridParts {
   readonly keeper: StateKeeper;
   readonly sharing: Sharing;
+  readonly bond?: Bond;
   destroy(): void;
 }
 
@@ -109,8 +111,10 @@ export class CmanpNode {
       keep(new Services(this.#node, this.#config, worker));
       const monitor = keep(new Monitor(this.#node, worker, [...outputs.endpoints, ...sharing.endpoints]));
       const dashboard = keep(new Dashboard(this.#config, this.#logger));
+      const bond = Bond.create(this.#node);
+      if (bond) keep(bond);
       const keeper = new StateKeeper(this.#config, worker, this.#logger);
-      return { worker, outputs, sharing, monitor, dashboard, keeper, destroy };
+      return { worker, outputs, sharing, monitor, dashboard, keeper, bond, destroy };
     } catch (error) {
       destroy();
       throw error;
@@ -130,13 +134,14 @@ export class CmanpNode {
   }
 
   #activate(): void {
-    const { worker, outputs, monitor, keeper, sharing } = this.#parts!;
+    const { worker, outputs, monitor, keeper, sharing, bond } = this.#parts!;
     this.#inputs = new Inputs(this.#node, this.#config, worker, this.#onError);
     this.#startGrids();
     outputs.announceFilter(this.#config.mapFrame);
     monitor.watch(this.#inputs);
     keeper.start();
     sharing.start();
+    bond?.start();
     this.#logger.info(`mapping ${this.#config.sources.map(({ topic }) => topic).join(', ')} in frame ${this.#config.mapFrame}`);
   }
 
@@ -151,6 +156,7 @@ export class CmanpNode {
     this.#inputs = undefined;
     this.#grids?.stop();
     this.#grids = undefined;
+    this.#parts.bond?.stop();
     this.#parts.monitor.watch(undefined);
     this.#parts.sharing.stop();
     this.#parts.keeper.stop();

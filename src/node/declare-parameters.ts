@@ -1,7 +1,9 @@
-import rclnodejs, { type Node } from 'rclnodejs';
-import type { Config } from '../config/config.js';
+import rclnodejs, { type Parameter as RosParameter } from 'rclnodejs';
+import { checkValue } from '../config/check-value.js';
+import { type Config, ConfigError } from '../config/config.js';
 import { allowedValues, PARAMETERS, type ParameterDefinition, type ParameterValue, SOURCE_PARAMETERS } from '../config/parameters.js';
 import { parseConfig } from '../config/parse.js';
+import type { RosNode } from './ros-node.js';
 
 const { Parameter, ParameterDescriptor, ParameterType } = rclnodejs;
 
@@ -11,7 +13,7 @@ const { Parameter, ParameterDescriptor, ParameterType } = rclnodejs;
  *
  * @param given overrides by dotted name, already found valid.
  */
-export function declareParameters(node: Node, config: Config, given: Record<string, unknown>, onChange: (config: Config) => void): void {
+export function declareParameters(node: RosNode, config: Config, given: Record<string, unknown>, onChange: (config: Config) => void): void {
   const values = { ...given };
   const definitions = allDefinitions(config);
   for (const [name, definition] of definitions) {
@@ -23,6 +25,13 @@ export function declareParameters(node: Node, config: Config, given: Record<stri
     const valueIsFinal = true;
     node.declareParameter(new Parameter(name, type, ros), descriptor, valueIsFinal);
   }
+  node.convertParameters = (parameters) =>
+    parameters.map((parameter) => {
+      const definition = definitions.get(parameter.name);
+      if (definition) return converted(parameter, definition);
+      if (!node.hasParameter(parameter.name)) throw new ConfigError(`${parameter.name}: unknown parameter`);
+      return parameter;
+    });
   node.addOnSetParametersCallback((parameters) => {
     const changed = parameters.filter(({ name }) => definitions.has(name));
     if (changed.length === 0) return { successful: true, reason: '' };
@@ -35,6 +44,16 @@ export function declareParameters(node: Node, config: Config, given: Record<stri
     Object.assign(values, next);
     return { successful: true, reason: '' };
   });
+}
+
+/** A new value in the declared type. @throws ConfigError: it cannot change now, or to that. */
+function converted({ name, type, value }: RosParameter, definition: ParameterDefinition): RosParameter {
+  if (definition.reconfigurable !== true) {
+    throw new ConfigError(`${name}: cannot change while the node runs; set it in the parameter file and start the node anew`);
+  }
+  if (type === ParameterType.PARAMETER_NOT_SET) throw new ConfigError(`${name}: cannot be deleted`);
+  const declared = toRos(definition, checkValue(definition, name, value));
+  return new Parameter(name, declared.type, declared.ros);
 }
 
 function allDefinitions(config: Config): Map<string, ParameterDefinition> {

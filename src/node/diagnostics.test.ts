@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Statistics } from '../pipeline/statistics.js';
+import type { SourceStatistics, Statistics } from '../pipeline/statistics.js';
 import { diagnosticStatus, type NodeHealth } from './diagnostics.js';
 
 const statistics: Statistics = {
@@ -18,11 +18,11 @@ const statistics: Statistics = {
   predictionMs: 7.5,
   lag: 0.25,
   exchange: { sentBytes: 0, receivedBytes: 0, peers: [] },
-  sources: [{ name: 'sonar', topic: '/sonar', messages: 10 }],
-  examples: [{ reason: 'no_transform', topic: '/sonar', field: 'header.frame_id', value: 'sonar_link' }],
+  sources: [{ name: 'sonar', topic: '/sonar', messages: 10, lastReceived: 99.5, interval: 1, lastFolded: 99.5 }],
+  examples: [],
 };
-const well: NodeHealth = { problems: [], unpublished: [], queueFull: new Map() };
-const nothing = { ...statistics, messages: 0, observations: 0, tiles: 0, examples: [] };
+const topics = new Map([['sonar', '/boat/sonar']]);
+const well: NodeHealth = { now: 100, problems: [], topics, unpublished: [], queueFull: new Map() };
 
 test('a node that maps is well, with the figures of the contract', () => {
   const { level, message, values } = diagnosticStatus('cmanp: field', statistics, { ...well, queueFull: new Map([['sonar', 4]]) });
@@ -61,21 +61,52 @@ test('a robot that shares says what it has from its peers, and why one is refuse
     [values['state sent bytes'], values['state received bytes'], values['peer beta']],
     [100, 200, '90 observations in 12 tiles, some tiles are late'],
   );
-  const onlyPeers = { ...statistics, exchange: { ...exchange, peers: [{ ...heard, name: 'beta' }] }, messages: 0, tiles: 0, examples: [] };
-  assert.equal(diagnosticStatus('cmanp: field', onlyPeers, well).message, 'mapping');
 });
 
-test('a node without a map warns with the reason', () => {
-  const message = (given: Statistics, health: Partial<NodeHealth> = {}) => {
-    const status = diagnosticStatus('cmanp: field', given, { ...well, ...health });
-    assert.equal(status.level, 'warn');
-    return status.message;
-  };
-  assert.equal(message(nothing, { unpublished: ['/sonar', '/tf'] }), 'no publisher on /sonar; no publisher on /tf');
-  assert.equal(message(nothing), 'no message yet');
-  assert.equal(message({ ...statistics, tiles: 0, warmupMissing: 20, examples: [] }), 'warming up, 20 readings to go');
-  assert.match(message({ ...statistics, tiles: 0 }), /\/sonar: no_transform: header.frame_id sonar_link/);
-  assert.equal(message(statistics, { noGrid: 'grid.follow: no transform' }), 'grid.follow: no transform');
-  assert.equal(message(statistics, { problems: ['/sonar has another type'] }), '/sonar has another type');
-  assert.match(message({ ...statistics, scaleMisfit: 18.4 }), /18 standard deviations off the value scale: set value\.mean and value\.std/);
+/** What the node says, with a source that has seen what `source` says. */
+function warning(source: Partial<SourceStatistics>, given: Partial<Statistics> = {}, health: Partial<NodeHealth> = {}): string {
+  const sources = [{ ...statistics.sources[0], ...source }];
+  const status = diagnosticStatus('cmanp: field', { ...statistics, sources, ...given }, { ...well, ...health });
+  assert.equal(status.level, 'warn');
+  return status.message;
+}
+
+const unheard = { messages: 0, lastReceived: undefined, interval: undefined, lastFolded: undefined };
+
+test('a source that is not heard: nobody publishes, or nothing comes', () => {
+  assert.equal(warning(unheard, {}, { unpublished: ['/boat/sonar', '/tf'] }), 'no publisher on /boat/sonar, no message yet');
+  assert.equal(warning(unheard), 'no message on /boat/sonar yet');
+});
+
+test('a map that was made goes stale with a reason; a slow sensor is given its own time', () => {
+  assert.equal(warning({ lastReceived: 90 }), 'no message on /boat/sonar for 10 s');
+  assert.equal(warning({ lastReceived: 90 }, {}, { unpublished: ['/boat/sonar'] }), 'no publisher on /boat/sonar, no message for 10 s');
+  assert.equal(warning({ lastReceived: 75, interval: 8 }), 'no message on /boat/sonar for 25 s');
+  const slow = { ...statistics.sources[0], lastReceived: 80, interval: 8 };
+  assert.equal(diagnosticStatus('cmanp: field', { ...statistics, sources: [slow] }, well).message, 'mapping');
+});
+
+test('readings that are all refused: why, since when, and who is missing', () => {
+  const refusal = { topic: '/sonar', field: 'header.frame_id', value: 'sonar_link: no transform to map' };
+  const examples = [{ reason: 'no_transform', ...refusal }] as const;
+  const line = '/boat/sonar: all readings rejected (no_transform): header.frame_id sonar_link: no transform to map';
+  assert.equal(warning({ lastFolded: undefined }, { examples }), line);
+  assert.equal(warning({ lastFolded: undefined }, { examples }, { unpublished: ['/tf'] }), `${line}; no publisher on /tf`);
+  assert.match(warning({ lastFolded: 60 }, { examples }), /all readings rejected for 40 s \(no_transform\)/);
+  const newest = [...examples, { reason: 'out_of_range', topic: '/sonar', field: 'range', value: '81' } as const];
+  assert.equal(warning({ lastFolded: undefined }, { examples: newest }), '/boat/sonar: all readings rejected (out_of_range): range 81');
+  const others = [{ ...examples[0], topic: '/thermometer' }];
+  assert.equal(warning({ lastFolded: undefined }, { examples: others }), '/boat/sonar: no reading has reached the map yet');
+});
+
+test('one source of two that fails is named, though the other maps', () => {
+  const two = [statistics.sources[0], { ...unheard, name: 'echo', topic: '/echo' }];
+  assert.equal(warning({}, { sources: two }), 'no message on /echo yet');
+});
+
+test('no grid, no value scale, a scale that does not fit', () => {
+  assert.equal(warning({}, { warmupMissing: 20 }), 'the value scale is warming up, 20 readings to go');
+  assert.equal(warning({}, {}, { noGrid: 'grid.follow: no transform' }), 'grid.follow: no transform');
+  assert.equal(warning({}, {}, { problems: ['/sonar has another type'] }), '/sonar has another type');
+  assert.match(warning({}, { scaleMisfit: 18.4 }), /18 standard deviations off the value scale: set value\.mean and value\.std/);
 });

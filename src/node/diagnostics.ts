@@ -1,10 +1,14 @@
 import type { DiagnosticStatus } from '../messages/encode-diagnostics.js';
-import type { Statistics } from '../pipeline/statistics.js';
+import type { SourceStatistics, Statistics } from '../pipeline/statistics.js';
 
 /** What the node knows beside the pipeline's figures. */
 export interface NodeHealth {
-  /** Topics and transforms that do not fit; one line each. */
+  /** Seconds of the node's clock. */
+  readonly now: number;
+  /** Topics, clock and lifecycle, where something is wrong with them; one line each. */
   readonly problems: readonly string[];
+  /** Topics, fully qualified, by source. */
+  readonly topics: ReadonlyMap<string, string>;
   /** Topics, fully qualified, that nobody publishes. */
   readonly unpublished: readonly string[];
   /** Why the last grid could not be predicted. */
@@ -13,12 +17,22 @@ export interface NodeHealth {
   readonly queueFull: ReadonlyMap<string, number>;
 }
 
-/** The node's status: figures, and a warning with the reason while it does not map. */
+/** Seconds without news after which a map is stale; of slow sensors so many of their own intervals. */
+const STALE_AFTER = 5;
+const STALE_INTERVALS = 3;
+
+/** The node's status: figures, and a warning with every reason why the map is empty or does not change. */
 export function diagnosticStatus(name: string, statistics: Statistics, health: NodeHealth): DiagnosticStatus {
   const queueFull = sum([...health.queueFull.values()]);
   const rejected = { ...statistics.rejected, queue_full: (statistics.rejected.queue_full ?? 0) + queueFull };
   const reasons = Object.entries(rejected).filter(([, count]) => count > 0);
-  const warnings = [...health.problems, ...noMapReasons(statistics, health), ...scaleProblem(statistics), ...peerProblems(statistics)];
+  const warnings = [
+    ...health.problems,
+    ...statistics.sources.flatMap((source) => sourceProblem(source, statistics, health)),
+    ...gridProblem(statistics, health),
+    ...scaleProblem(statistics),
+    ...peerProblems(statistics),
+  ];
   return {
     level: warnings.length > 0 ? 'warn' : 'ok',
     name,
@@ -42,16 +56,29 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
   };
 }
 
-/** Why there is no map; empty once there is one. */
-function noMapReasons(statistics: Statistics, { noGrid, unpublished }: NodeHealth): string[] {
-  const peerTiles = sum(statistics.exchange.peers.map(({ tiles }) => tiles));
-  if (statistics.tiles + peerTiles > 0) return noGrid === undefined ? [] : [noGrid];
-  if (statistics.messages === 0) {
-    return unpublished.length > 0 ? unpublished.map((topic) => `no publisher on ${topic}`) : ['no message yet'];
+/** Why a source tells the map nothing new: nobody publishes, nothing arrives, or all that arrives is refused. */
+function sourceProblem(source: SourceStatistics, statistics: Statistics, { now, topics, unpublished }: NodeHealth): string[] {
+  const topic = topics.get(source.name) ?? source.topic;
+  const patience = Math.max(STALE_AFTER, STALE_INTERVALS * (source.interval ?? 0));
+  const { lastReceived, lastFolded } = source;
+  if (lastReceived === undefined || now - lastReceived > patience) {
+    const since = lastReceived === undefined ? 'yet' : `for ${(now - lastReceived).toFixed(0)} s`;
+    return [unpublished.includes(topic) ? `no publisher on ${topic}, no message ${since}` : `no message on ${topic} ${since}`];
   }
-  const refused = statistics.examples.map(({ reason, topic, field, value }) => `${topic}: ${reason}: ${field} ${value}`);
-  if (statistics.warmupMissing > 0) return [`warming up, ${statistics.warmupMissing} readings to go`, ...refused];
-  return refused.length > 0 ? refused : ['no observation yet'];
+  if (lastFolded !== undefined && lastReceived - lastFolded <= patience) return [];
+  const since = lastFolded === undefined ? '' : ` for ${(now - lastFolded).toFixed(0)} s`;
+  const refusals = statistics.examples.filter((example) => example.topic === source.topic);
+  if (refusals.length === 0) return [`${topic}: no reading has reached the map yet`];
+  const { reason, field, value } = refusals[refusals.length - 1];
+  const noTransforms =
+    reason === 'no_transform' ? unpublished.filter((name) => name === '/tf').map((name) => `no publisher on ${name}`) : [];
+  return [`${topic}: all readings rejected${since} (${reason}): ${field} ${value}`, ...noTransforms];
+}
+
+/** Why there is no grid though readings arrive. */
+function gridProblem({ warmupMissing, messages }: Statistics, { noGrid }: NodeHealth): string[] {
+  if (warmupMissing > 0) return messages > 0 ? [`the value scale is warming up, ${warmupMissing} readings to go`] : [];
+  return noGrid === undefined ? [] : [noGrid];
 }
 
 function scaleProblem({ scaleMisfit }: Statistics): string[] {

@@ -20,6 +20,8 @@ export class Inputs {
   readonly #subscriptions: Subscription[];
   readonly #ticks: Timer;
   readonly endpoints: readonly OwnEndpoint[];
+  /** Topics, fully qualified, by source. */
+  readonly topics: ReadonlyMap<string, string>;
   readonly #onError: (error: Error) => void;
   #workerIsBusy = false;
 
@@ -36,6 +38,7 @@ export class Inputs {
       node.createSubscription(type, topic, { isRaw: true, qos }, (cdr: Buffer) => this.#receive(channel, cdr)),
     );
     this.endpoints = topics.map(({ type, qos }, i) => ({ role: 'subscription', topic: this.#subscriptions[i].topic, type, qos }));
+    this.topics = new Map(topics.map(({ channel }, i) => [channel, this.#subscriptions[i].topic]));
     this.#ticks = every(node, Math.min(config.batch.period, LONGEST_TICK), () => this.#pass());
   }
 

@@ -1,7 +1,7 @@
 import type { Logger, Node, Publisher } from 'rclnodejs';
 import { encodeCdr } from '../messages/cdr.js';
 import { encodeDiagnostics } from '../messages/encode-diagnostics.js';
-import { diagnosticStatus } from './diagnostics.js';
+import { diagnosticStatus, type NodeHealth } from './diagnostics.js';
 import type { Inputs } from './inputs.js';
 import { now } from './node-clock.js';
 import { once } from './once.js';
@@ -22,6 +22,8 @@ export class Monitor {
   readonly #endpoints: readonly OwnEndpoint[];
   #inputs?: Inputs;
   #noGrid?: string;
+  #lastNow?: number;
+  #destroyed = false;
 
   /** @param endpoints what the node has beside its inputs. */
   constructor(node: Node, worker: PipelineWorker, endpoints: readonly OwnEndpoint[]) {
@@ -46,28 +48,48 @@ export class Monitor {
   }
 
   destroy(): void {
+    this.#destroyed = true;
     clearInterval(this.#timer);
     this.#node.destroyPublisher(this.#publisher);
   }
 
   async #look(): Promise<void> {
     const inputs = this.#inputs;
-    if (inputs === undefined) return;
-    const ends = [...inputs.endpoints, ...this.#endpoints].map((own) => ({ own, others: this.#others(own) }));
+    const ends = [...(inputs?.endpoints ?? []), ...this.#endpoints].map((own) => ({ own, others: this.#others(own) }));
     const problems = ends.flatMap(({ own, others }) => misfits(own, others));
     problems.forEach(this.#warnOnce);
-    if (now(this.#node) === 0) problems.push('use_sim_time is set, and there is no /clock');
+    if (inputs === undefined) problems.push('inactive: a lifecycle manager has yet to activate the node');
+    problems.push(...this.#clockProblem());
     if (this.#publisher.subscriptionCount === 0) return;
+    const time = now(this.#node);
     try {
-      const statistics = await this.#worker.call('statistics', { now: now(this.#node) });
+      const statistics = await this.#worker.call('statistics', { now: time });
       const unpublished = ends.filter(({ own, others }) => own.role === 'subscription' && others.length === 0).map(({ own }) => own.topic);
-      const health = { problems, unpublished, noGrid: this.#noGrid, queueFull: inputs.dropped };
-      const status = diagnosticStatus(`${this.#node.getFullyQualifiedName().slice(1)}: field`, statistics, health);
-      if (this.#inputs === inputs)
-        publishRaw(this.#publisher, encodeCdr('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(now(this.#node), [status])));
+      const health: NodeHealth = {
+        now: time,
+        problems,
+        topics: inputs?.topics ?? new Map(),
+        unpublished,
+        noGrid: this.#noGrid,
+        queueFull: inputs?.dropped ?? new Map(),
+      };
+      // What an inactive node hears nothing of is no problem of its sources.
+      const seen = inputs === undefined ? { ...statistics, sources: [] } : statistics;
+      const status = diagnosticStatus(`${this.#node.getFullyQualifiedName().slice(1)}: field`, seen, health);
+      if (this.#inputs === inputs && !this.#destroyed)
+        publishRaw(this.#publisher, encodeCdr('diagnostic_msgs/msg/DiagnosticArray', encodeDiagnostics(time, [status])));
     } catch (error) {
-      this.#warnOnce(`diagnostics: ${(error as Error).message}`);
+      if (!this.#destroyed) this.#warnOnce(`diagnostics: ${(error as Error).message}`);
     }
+  }
+
+  /** Only simulated time stands still from one second to the next. */
+  #clockProblem(): string[] {
+    const time = now(this.#node);
+    const standsStill = time === this.#lastNow;
+    this.#lastNow = time;
+    if (time === 0) return ['use_sim_time is set, and there is no /clock'];
+    return standsStill ? [`the clock stands still at ${time.toFixed(3)} s: use_sim_time is set, and /clock does not move`] : [];
   }
 
   #others({ role, topic }: OwnEndpoint) {

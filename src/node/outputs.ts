@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Node, Publisher } from 'rclnodejs';
 import { encodeCdr } from '../messages/cdr.js';
 import { encodeFilterInfo } from '../messages/encode-filter-info.js';
+import { isInstalled } from './installed.js';
 import { now } from './node-clock.js';
 import { publishRaw } from './owned-bytes.js';
 import type { GridReply, WantedOutputs } from './protocol.js';
@@ -70,10 +69,4 @@ export class Outputs {
       if (publisher) this.#node.destroyPublisher(publisher);
     }
   }
-}
-
-/** Whether a ROS package is in the ament index. */
-function isInstalled(packageName: string): boolean {
-  const prefixes = (process.env.AMENT_PREFIX_PATH ?? '').split(delimiter);
-  return prefixes.some((prefix) => existsSync(join(prefix, 'share', 'ament_index', 'resource_index', 'packages', packageName)));
 }

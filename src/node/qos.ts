@@ -28,5 +28,7 @@ export const staticTransformsQos = keepLast(100, 'reliable', 'transient_local');
 export const cloudQos = keepLast(5, 'reliable', 'volatile');
 /** Maps, masks, filter info, states out: a late subscriber gets the last one. */
 export const latchedQos = keepLast(1, 'reliable', 'transient_local');
+/** `bond` */
+export const bondQos = keepLast(100, 'reliable', 'volatile');
 /** `/diagnostics` */
 export const diagnosticsQos = keepLast(10, 'reliable', 'volatile');

@@ -96,6 +96,8 @@ export interface ServiceShape {
 }
 
 export interface ServiceResponse<T> {
+  /** A response of default values. */
+  readonly template: T;
   send(response: T): void;
 }
 
@@ -113,6 +115,11 @@ export class ParameterDescriptor {
   additionalConstraints: string;
 }
 
+export interface SetParametersResult {
+  readonly successful: boolean;
+  readonly reason: string;
+}
+
 export interface Context {
   readonly handle: object;
 }
@@ -124,6 +131,7 @@ export interface Options {
 
 export class Node {
   readonly context: Context;
+  name(): string;
   getFullyQualifiedName(): string;
   getLogger(): Logger;
   getClock(): Clock;
@@ -147,9 +155,12 @@ export class Node {
   destroyService(service: Service): void;
   createClient<Request, Response>(type: string, name: string): Client<Request, Response>;
   declareParameter(parameter: Parameter, descriptor: ParameterDescriptor, ignoreOverride: boolean): Parameter;
+  hasParameter(name: string): boolean;
   getPublishersInfoByTopic(topic: string, noDemangle?: boolean): TopicEndpoint[];
   getSubscriptionsInfoByTopic(topic: string, noDemangle?: boolean): TopicEndpoint[];
-  addOnSetParametersCallback(callback: (parameters: Parameter[]) => { successful: boolean; reason: string }): void;
+  addOnSetParametersCallback(callback: (parameters: Parameter[]) => SetParametersResult): void;
+  /** The services `~/set_parameters` and `~/set_parameters_atomically` end here. */
+  setParametersAtomically(parameters: readonly Parameter[]): SetParametersResult;
   /** Called while the node is made; not public. */
   _getNativeParameterOverrides(): Map<string, Parameter>;
 }
@@ -189,6 +200,7 @@ declare const rclnodejs: {
   readonly Parameter: typeof Parameter;
   readonly ParameterDescriptor: typeof ParameterDescriptor;
   readonly ParameterType: {
+    readonly PARAMETER_NOT_SET: number;
     readonly PARAMETER_BOOL: number;
     readonly PARAMETER_INTEGER: number;
     readonly PARAMETER_DOUBLE: number;

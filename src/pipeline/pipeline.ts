@@ -220,8 +220,9 @@ export class Pipeline {
       const { readings, receivedAt } = first;
       const transform = this.#transforms.lookup(this.#config.mapFrame, readings.frame, readings.stamp);
       if (!('failure' in transform)) this.#place(source, first, transform);
-      else if (transform.failure === 'past' || now - receivedAt > PATIENCE) this.#refuse(source, first, 'no_transform', transform.text);
-      else return;
+      else if (transform.failure === 'past' || now - receivedAt > PATIENCE) {
+        this.#refuse(source, first, 'no_transform', `no transform to ${this.#config.mapFrame}: ${transform.text}`);
+      } else return;
       source.waiting.shift();
     }
   }
@@ -250,6 +251,8 @@ export class Pipeline {
       this.#log('info', `value scale set from the warm-up: mean ${mean}, std ${std}`);
     }
     const sources = [...this.#sources.values()];
+    const refused = new Set(outOfRange);
+    for (let i = 0; i < folded + warmup + outOfRange.length; i++) if (!refused.has(i)) sources[row(i).source].folded(this.#clock);
     for (const index of outOfRange) {
       const { source, value } = row(index);
       const { topic, field } = sources[source].config;

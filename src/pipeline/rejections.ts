@@ -9,7 +9,7 @@ const LOG_PERIOD = 30;
 export class Rejections {
   readonly #log: Log;
   readonly #counts = new Map<RejectReason, number>();
-  readonly #examples = new Map<RejectReason, RejectExample>();
+  readonly #examples = new Map<string, RejectExample>();
   readonly #lines = new Map<string, { nextAt: number; unlogged: number }>();
 
   constructor(log: Log) {
@@ -20,7 +20,7 @@ export class Rejections {
     return Object.fromEntries(this.#counts);
   }
 
-  /** The latest of each reason. */
+  /** The latest of each topic and reason, the newest last. */
   get examples(): RejectExample[] {
     return [...this.#examples.values()];
   }
@@ -29,8 +29,10 @@ export class Rejections {
   add(example: RejectExample, count: number): void {
     if (count === 0) return;
     this.count(example.reason, count);
-    this.#examples.set(example.reason, example);
-    this.#report(example, count);
+    const key = `${example.topic} ${example.reason}`;
+    this.#examples.delete(key);
+    this.#examples.set(key, example);
+    this.#report(key, example, count);
   }
 
   /** For what is expected, and so no matter for the log. */
@@ -38,8 +40,7 @@ export class Rejections {
     if (count > 0) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
   }
 
-  #report({ reason, topic, field, value }: RejectExample, count: number): void {
-    const key = `${topic} ${reason}`;
+  #report(key: string, { reason, topic, field, value }: RejectExample, count: number): void {
     const line = this.#lines.get(key) ?? { nextAt: -Infinity, unlogged: 0 };
     this.#lines.set(key, line);
     line.unlogged += count;

@@ -10,6 +10,8 @@ export class Source {
   readonly waiting = new WaitingQueue();
   #messages = 0;
   #lastReceived: number | undefined;
+  #interval: number | undefined;
+  #lastFolded: number | undefined;
 
   /** @param definition "ros2msg" text. @throws ConfigError when type and field do not fit. */
   constructor(config: SourceConfig, definition: string) {
@@ -19,11 +21,24 @@ export class Source {
 
   countMessage(receivedAt: number): void {
     this.#messages++;
+    if (this.#lastReceived !== undefined) this.#interval = Math.max(0, receivedAt - this.#lastReceived);
     this.#lastReceived = receivedAt;
+  }
+
+  /** A reading of the source reached the state. */
+  folded(now: number): void {
+    this.#lastFolded = now;
   }
 
   get statistics(): SourceStatistics {
     const { name, topic } = this.config;
-    return { name, topic, messages: this.#messages, lastReceived: this.#lastReceived };
+    return {
+      name,
+      topic,
+      messages: this.#messages,
+      lastReceived: this.#lastReceived,
+      interval: this.#interval,
+      lastFolded: this.#lastFolded,
+    };
   }
 }

@@ -32,7 +32,7 @@ export interface Statistics {
   /** States exchanged with peers. */
   readonly exchange: ExchangeStatistics;
   readonly sources: readonly SourceStatistics[];
-  /** The latest refused reading of each reason. */
+  /** The latest refused reading of each topic and reason, the newest last. */
   readonly examples: readonly RejectExample[];
 }
 
@@ -42,6 +42,10 @@ export interface SourceStatistics {
   readonly messages: number;
   /** Clock at the latest message, seconds. */
   readonly lastReceived?: number;
+  /** Seconds between the latest two messages. */
+  readonly interval?: number;
+  /** Clock when a reading last reached the state or its warm-up, seconds. */
+  readonly lastFolded?: number;
 }
 
 export interface RejectExample {

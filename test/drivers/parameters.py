@@ -25,8 +25,16 @@ driver.facts['values'] = {key: list(value) if isinstance(value, (list, array)) e
 driver.facts['tile'] = {'description': tile.description, 'constraints': tile.additional_constraints, 'read_only': tile.read_only}
 driver.facts['read_only'] = change('tile.size', 5.0)
 driver.facts['out_of_range'] = change('grid.resolution', -1.0)
+driver.facts['wrong_type'] = change('risk.threshold', 'high')
+driver.call(DescribeParameters, f'{name}/describe_parameters', names=['no.such'])
+driver.facts['unknown'] = change('no.such', 1)
+driver.facts['deleted'] = change('risk.threshold', None)
+driver.facts['too_many_cells'] = change('grid.size', [1e5, 1e5])
+driver.facts['whole_numbers'] = [change('risk.threshold', 12), change('grid.size', [5, 4]), change('grid.rate', 5)]
 driver.facts['changed'] = change('risk.threshold', 12.5)
 threshold = driver.call(GetParameters, f'{name}/get_parameters', names=['risk.threshold']).values[0]
 driver.facts['threshold'] = threshold.double_value
+size = driver.call(GetParameters, f'{name}/get_parameters', names=['grid.size']).values[0]
+driver.facts['size'] = list(size.double_array_value)
 driver.facts['topics'] = [topic for topic, _ in driver.get_topic_names_and_types()]
 driver.report()

@@ -39,6 +39,8 @@ driver.wait_for_figure('observations', 60)
 run(110.0, lawn(40))
 driver.first(clouds, '~/prediction')
 driver.facts['first_stamps'] = [seconds(cloud.header.stamp) for cloud in clouds]
+driver.spin_for(1.0)
+driver.facts['paused'] = driver.fresh_status()['message']
 clouds.clear()
 run(10.0, lawn(60))
 run(20.0, lawn(40))
