@@ -3,6 +3,8 @@ export interface Config {
   readonly model: string;
   readonly latents: number;
   readonly engine: 'auto' | 'wasm' | 'tensorflow';
+  /** Threads that predict grids; 0: one for each core. */
+  readonly threads: number;
   readonly mapFrame: string;
   readonly inputs: readonly ('x' | 'y' | 'z')[];
   readonly sources: readonly SourceConfig[];

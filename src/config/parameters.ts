@@ -39,6 +39,13 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     choices: ['auto', 'wasm', 'tensorflow'],
     description: 'What runs the model; auto takes wasm, which needs no native library.',
   },
+  {
+    name: 'threads',
+    type: 'integer',
+    default: 0,
+    range: [0, 256],
+    description: 'Threads that predict grids with the wasm engine; 0: as many as there are processor cores.',
+  },
   { name: 'map_frame', type: 'string', default: 'map', description: 'Fixed frame of the field (REP-105).' },
   {
     name: 'inputs',

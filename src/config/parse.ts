@@ -88,6 +88,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
     model: text('model'),
     latents: number('latents'),
     engine: values.get('engine') as Config['engine'],
+    threads: number('threads'),
     mapFrame: frame(text('map_frame')),
     inputs: values.get('inputs') as Config['inputs'],
     sources: sources.map((name) => ({

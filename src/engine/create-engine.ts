@@ -1,8 +1,19 @@
+import { availableParallelism } from 'node:os';
 import type { Engine, EngineKind } from './engine.js';
 import type { Model } from './model.js';
 import { NetworkEngine } from './network-engine.js';
+import { ParallelEngine } from './parallel/parallel-engine.js';
 import { referenceBackend } from './reference-backend.js';
 import { WasmEngine } from './wasm/wasm-engine.js';
+
+interface EngineOptions {
+  readonly latents: number;
+  readonly kind?: EngineKind | 'auto';
+  /** Threads on which `wasm` predicts many targets, the calling one included; 0: one for each core. Default: 1. */
+  readonly threads?: number;
+  /** One of the threads was lost; predictions go on without it. */
+  readonly onLoss?: (reason: string) => void;
+}
 
 /**
  * An engine for a model with the first `latents` of its latents. `auto` is `wasm`.
@@ -11,7 +22,7 @@ import { WasmEngine } from './wasm/wasm-engine.js';
  */
 export async function createEngine(
   model: Model,
-  { latents, kind = 'auto' }: { latents: number; kind?: EngineKind | 'auto' },
+  { latents, kind = 'auto', threads = 1, onLoss = () => undefined }: EngineOptions,
 ): Promise<Engine> {
   switch (kind) {
     case 'reference':
@@ -20,7 +31,9 @@ export async function createEngine(
       const { TensorflowBackend } = await import('./tensorflow-backend.js');
       return new NetworkEngine(await TensorflowBackend.create(), model, latents);
     }
-    default:
-      return new WasmEngine(model, latents);
+    default: {
+      const helpers = (threads || availableParallelism()) - 1;
+      return helpers > 0 ? new ParallelEngine(model, latents, helpers, onLoss) : new WasmEngine(model, latents);
+    }
   }
 }

@@ -6,6 +6,7 @@ import { type JointOptions, type JointPrediction, JointPredictor } from './joint
 import { checkPositions } from './observations.js';
 import type { PeerStates } from './peer-states.js';
 import { Prior } from './prior.js';
+import { RememberedPredictions } from './remembered-predictions.js';
 import { SharedTiles } from './shared-tiles.js';
 import type { TileIndex } from './tile-lattice.js';
 import type { Knowledge } from './tile-store.js';
@@ -18,6 +19,7 @@ export class Posterior {
   readonly #peers: PeerStates;
   readonly #shared: SharedTiles;
   readonly #prior: Prior;
+  readonly #remembered: RememberedPredictions;
   readonly #joint: JointPredictor;
 
   /** @param maxTiles sums of own and peers' tiles that are remembered. */
@@ -27,6 +29,7 @@ export class Posterior {
     this.#peers = peers;
     this.#shared = new SharedTiles(evidence.tiles, peers, evidence.halfLife, maxTiles);
     this.#prior = new Prior(engine);
+    this.#remembered = new RememberedPredictions(engine);
     this.#joint = new JointPredictor(engine);
   }
 
@@ -60,7 +63,7 @@ export class Posterior {
   #predict(groups: readonly TileGroup[], points: Float64Array, logDecay: number): Prediction {
     return blend(groups, points.length / this.#evidence.lattice.dimensions, ({ tile, inputs }) => {
       const known = this.#knowledge(tile);
-      return known === undefined ? this.#prior.predict(inputs) : this.#engine.predict(this.#condition(known, logDecay), inputs);
+      return known === undefined ? this.#prior.predict(inputs) : this.#remembered.predict(this.#condition(known, logDecay), inputs);
     });
   }
 

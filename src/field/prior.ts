@@ -1,9 +1,8 @@
 import type { Conditioned, Engine, Prediction } from '../engine/engine.js';
+import { placeKey } from './place-key.js';
 
 /** Predictions remembered: several times a grid's cells in one tile. */
 const MAX_REMEMBERED = 65_536;
-/** Places that are told apart along a tile's side, by dimensions: so many that rounding is far below what a prediction resolves. */
-const STEPS = [0, 2 ** 24, 2 ** 24, 2 ** 17];
 
 /**
  * What the model predicts where nothing was read. It depends on the place within the tile alone, so that the cells of a grid, which come
@@ -55,13 +54,4 @@ export class Prior {
     });
     return missing;
   }
-}
-
-function placeKey(inputs: Float64Array, row: number, dimensions: number): number {
-  const steps = STEPS[dimensions];
-  let key = 0;
-  for (let axis = 0; axis < dimensions; axis++) {
-    key = key * (steps + 1) + Math.round((inputs[row * dimensions + axis] + 1) * (steps / 2));
-  }
-  return key;
 }

@@ -42,7 +42,8 @@ export class PipelineServer {
     log: (level: LogLevel, text: string) => void,
   ): Promise<PipelineServer> {
     const model = loadModel(config.model);
-    const engine = await createEngine(model, { latents: config.latents, kind: config.engine });
+    const { latents, engine: kind, threads } = config;
+    const engine = await createEngine(model, { latents, kind, threads, onLoss: (reason) => log('warn', reason) });
     const pipeline = new Pipeline(config, engine, log);
     for (const source of config.sources) pipeline.addSource(source, definitions[source.name]);
     return new PipelineServer(pipeline, `model ${model.name}, ${engine.latents} latents, engine ${engine.kind}`);
