@@ -1,75 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { Random } from '../cmab/random.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Engine } from '../engine/engine.js';
 import type { Model } from '../engine/model.js';
 import { loadTensorflow } from '../tensorflow/load.js';
+import { cloudPath } from './clouds.js';
+import { updateAgainstHistory } from './history.js';
+import { type Contestant, interleave, type TimeRow } from './interleaved.js';
 
-/** Median milliseconds of each operation, for one engine and latent count. */
-export interface SpeedRow {
-  readonly engine: string;
-  readonly latents: number;
-  readonly stateBytes: number;
-  readonly update10: number;
-  readonly update1000: number;
-  readonly refresh: number;
-  readonly predict4096: number;
-}
-
-const ROUNDS = 25;
-
-interface Contestant {
-  readonly engine: Engine;
-  readonly times: { update10: number[]; update1000: number[]; refresh: number[]; predict4096: number[] };
-}
+const ROUNDS = 15;
+const TARGETS = 40_000;
 
 /**
- * Times engines in one interleaved run, so that a busy machine slows all alike: compare ratios, not figures of different runs.
- * Engines that are not installed are left out.
+ * Times the engines, the message path, and an update beside what keeps its history, each in one interleaved run. Engines that are not
+ * installed are left out.
  */
-export async function speed(model: Model, counts: readonly number[]): Promise<SpeedRow[]> {
-  const hasTensorflow = loadTensorflow().then(
+export async function speed(model: Model, counts: readonly number[]): Promise<TimeRow[]> {
+  const rows: TimeRow[] = [];
+  for (const latents of counts) rows.push(...(await engines(model, latents)));
+  const engine = await createEngine(model, { latents: Math.max(...counts) });
+  return [...rows, ...updateAgainstHistory(engine), ...cloudPath(engine)];
+}
+
+async function engines(model: Model, latents: number): Promise<TimeRow[]> {
+  const threads = availableParallelism();
+  const created: [string, Engine][] = [
+    ['wasm', await createEngine(model, { latents, kind: 'wasm' })],
+    [`wasm ${threads} threads`, await createEngine(model, { latents, kind: 'wasm', threads })],
+  ];
+  const hasTensorflow = await loadTensorflow().then(
     () => true,
     () => false,
   );
-  const contestants: Contestant[] = [];
-  for (const kind of ['wasm', 'tensorflow'] as const) {
-    for (const latents of counts) {
-      const isMissing = kind === 'tensorflow' && !(await hasTensorflow);
-      if (isMissing) continue;
-      const engine = await createEngine(model, { latents, kind });
-      contestants.push({ engine, times: { update10: [], update1000: [], refresh: [], predict4096: [] } });
-    }
-  }
-  const random = new Random(1);
+  if (hasTensorflow) created.push(['tensorflow', await createEngine(model, { latents, kind: 'tensorflow' })]);
+  // Threads compile their kernel when they start.
+  await setTimeout(1000);
   const { inputs } = model.architecture;
-  const places = new Float64Array(4096 * inputs).map(() => random.uniform(-1, 1));
+  const random = new Random(1);
+  const places = new Float64Array(TARGETS * inputs).map(() => random.uniform(-1, 1));
   const values = random.normals(1000);
-  for (let round = 0; round < ROUNDS; round++) for (const contestant of contestants) measure(contestant, places, values, inputs);
-  return contestants.map(({ engine, times }) => ({
-    engine: engine.kind,
-    latents: engine.latents,
-    stateBytes: engine.newState().byteLength,
-    update10: median(times.update10),
-    update1000: median(times.update1000),
-    refresh: median(times.refresh),
-    predict4096: median(times.predict4096),
-  }));
+  const rows = interleave(
+    created.map(([name, engine]) => contestant(name, engine, places, values)),
+    ROUNDS,
+    { latents, 'state kB': Math.round(created[0][1].newState().byteLength / 1000) },
+  );
+  for (const [, engine] of created) engine.dispose();
+  return rows;
 }
 
-function measure({ engine, times }: Contestant, places: Float64Array, values: Float64Array, inputs: number): void {
-  const timed = <R>(list: number[], run: () => R): R => {
-    const start = performance.now();
-    const result = run();
-    list.push(performance.now() - start);
-    return result;
+function contestant(name: string, engine: Engine, places: Float64Array, values: Float64Array): Contestant {
+  const { inputs } = engine.model.architecture;
+  const first = (count: number): Float64Array => places.subarray(0, count * inputs);
+  return {
+    name,
+    round(time) {
+      const state = engine.newState();
+      time('fold 1000 readings', () => engine.fold(state, first(1000), values));
+      time('fold 10 readings', () => engine.fold(state, first(10), values.subarray(0, 10)));
+      const conditioned = time('refresh the latents', () => engine.condition(state));
+      time('predict 4096 targets', () => engine.predict(conditioned, first(4096)));
+      time('predict 40000 targets', () => engine.predict(conditioned, places));
+    },
   };
-  const state = engine.newState();
-  timed(times.update1000, () => engine.fold(state, places.subarray(0, 1000 * inputs), values));
-  timed(times.update10, () => engine.fold(state, places.subarray(0, 10 * inputs), values.subarray(0, 10)));
-  const conditioned = timed(times.refresh, () => engine.condition(state));
-  timed(times.predict4096, () => engine.predict(conditioned, places));
-}
-
-function median(values: readonly number[]): number {
-  return Float64Array.from(values).sort()[values.length >> 1];
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { compareOnFields } from '../benchmark/fields.js';
+import { flatness } from '../benchmark/flatness.js';
 import { gp1d } from '../benchmark/gp1d.js';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
@@ -31,8 +32,12 @@ const largest = (counts: readonly number[]): number => Math.max(...counts);
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   speed: {
-    summary: 'milliseconds of each operation, by engine and latent count',
+    summary: 'milliseconds of each operation, by engine and latent count; an update beside an exact process; clouds to state',
     run: ({ model, counts }) => speed(model, counts),
+  },
+  flatness: {
+    summary: 'ten million readings: time of an update, state, memory and error on the way',
+    run: ({ model, counts }) => flatness(model, largest(counts)),
   },
   synthetic: {
     summary: "tasks of the training's prior, never seen, beside the exact posterior",

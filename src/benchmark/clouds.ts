@@ -1,0 +1,70 @@
+import { Random } from '../cmab/random.js';
+import { parseConfig } from '../config/parse.js';
+import type { Engine } from '../engine/engine.js';
+import { encodeCdr } from '../messages/cdr.js';
+import { builtinDefinition } from '../messages/definitions.js';
+import { Pipeline } from '../pipeline/pipeline.js';
+import { interleave, type TimeRow } from './interleaved.js';
+
+const CLOUD = 'sensor_msgs/msg/PointCloud2';
+const SIZES = [1000, 30_000, 300_000];
+/** Metres. */
+const DOWNSAMPLE = 0.5;
+const SIDE = 20;
+const ROUNDS = 5;
+
+/** From a cloud's CDR bytes to the folded state, through the node's pipeline: 20 m x 20 m, one reading for each cell of half a metre. */
+export function cloudPath(engine: Engine): TimeRow[] {
+  const inputs = ['x', 'y', 'z'].slice(0, engine.model.architecture.inputs);
+  const config = parseConfig({
+    inputs,
+    sources: ['lidar'],
+    lidar: { type: CLOUD, topic: '/points', field: 'intensity', downsample: DOWNSAMPLE },
+    value: { mean: 0, std: 1 },
+    tile: { size: SIDE, overlap: 0.5 },
+  });
+  return SIZES.flatMap((points) => {
+    const pipeline = new Pipeline(config, engine, () => undefined);
+    pipeline.addSource(config.sources[0], builtinDefinition(CLOUD));
+    const cdr = encodeCdr(CLOUD, cloud(points));
+    const row = interleave(
+      [
+        {
+          name: 'wasm',
+          round: (time) =>
+            time(`cloud of ${points} points to state`, () => {
+              pipeline.receive('lidar', cdr, 1);
+              pipeline.flush();
+            }),
+        },
+      ],
+      ROUNDS,
+      { latents: engine.latents },
+    );
+    const { messages, updates, observations } = pipeline.statistics(1);
+    if (updates === 0) throw new Error(`nothing of the ${messages} clouds was folded`);
+    return row.map((columns) => ({ ...columns, 'readings a cloud': observations / messages }));
+  });
+}
+
+function cloud(points: number): object {
+  const random = new Random(points);
+  const step = 16;
+  const data = new Uint8Array(points * step);
+  const view = new DataView(data.buffer);
+  for (let i = 0; i < points; i++) {
+    const fields = [random.uniform(-SIDE / 2, SIDE / 2), random.uniform(-SIDE / 2, SIDE / 2), 0, random.normal()];
+    fields.forEach((value, field) => view.setFloat32(i * step + 4 * field, value, true));
+  }
+  return {
+    header: { stamp: { sec: 1, nanosec: 0 }, frame_id: 'map' },
+    height: 1,
+    width: points,
+    fields: ['x', 'y', 'z', 'intensity'].map((name, i) => ({ name, offset: 4 * i, datatype: 7, count: 1 })),
+    is_bigendian: false,
+    point_step: step,
+    row_step: step * points,
+    data,
+    is_dense: true,
+  };
+}

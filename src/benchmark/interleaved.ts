@@ -1,0 +1,43 @@
+/** What is timed: for each of its operations, by name, one run gives milliseconds. */
+export interface Contestant {
+  readonly name: string;
+  round(time: <R>(operation: string, run: () => R) => R): void;
+}
+
+/** Median milliseconds by contestant, and how many times as long as the first one takes: the median of ratios within a round. */
+export type TimeRow = Readonly<Record<string, string | number>>;
+
+/**
+ * Times contestants in turn, round by round, so that a busy machine slows all alike: trust ratios before milliseconds.
+ *
+ * @returns A row for each operation, in the order in which they first ran; `columns` are put in front.
+ */
+export function interleave(contestants: readonly Contestant[], rounds: number, columns: TimeRow = {}): TimeRow[] {
+  const times = new Map<string, Map<string, number[]>>();
+  for (let round = 0; round < rounds; round++) {
+    for (const contestant of contestants) {
+      contestant.round((operation, run) => {
+        const start = performance.now();
+        const result = run();
+        const elapsed = performance.now() - start;
+        const byName = times.get(operation) ?? new Map<string, number[]>();
+        times.set(operation, byName.set(contestant.name, [...(byName.get(contestant.name) ?? []), elapsed]));
+        return result;
+      });
+    }
+  }
+  const [{ name: first }] = contestants;
+  return Array.from(times, ([operation, byName]) => {
+    const row: Record<string, string | number> = { operation, ...columns };
+    for (const [name, list] of byName) row[`${name} ms`] = median(list);
+    const base = byName.get(first);
+    for (const [name, list] of byName) {
+      if (name !== first && base !== undefined) row[`${name} / ${first}`] = median(list.map((value, i) => value / base[i]));
+    }
+    return row;
+  });
+}
+
+export function median(values: readonly number[]): number {
+  return Float64Array.from(values).sort()[values.length >> 1];
+}
