@@ -47,6 +47,10 @@ interface Facts {
     readonly layers: Readonly<Record<string, readonly number[]>>;
   };
   readonly filter_info: object;
+  readonly speed_mask: readonly number[];
+  readonly speed_filter_info: object;
+  readonly explore: readonly (readonly [x: number, y: number])[];
+  readonly markers: readonly (readonly [action: number, x: number, size: number])[];
   readonly query: { readonly success: boolean; readonly mean: readonly number[]; readonly std: readonly number[] };
   readonly deactivated: boolean;
   readonly late: readonly number[];
@@ -62,7 +66,10 @@ const near = (actual: number, expected: number, tolerance: number, what: string)
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, expected ${expected}`);
 
 test('every output of the contract, as rclpy sees it', async (t) => {
-  await startMapping(t, ['--params-file', workplace(t).parameterFile()]);
+  await startMapping(t, [
+    '--params-file',
+    workplace(t).parameterFile({ explore: { count: 3, radius: 2, rate: 5 }, speed_mask: { std: [1, 4], slowest: 20 } }),
+  ]);
   const facts = await drive<Facts>('outputs.py');
 
   await t.test('names, types and QoS', () => {
@@ -160,6 +167,20 @@ test('every output of the contract, as rclpy sees it', async (t) => {
 
   await t.test("the filter info points Nav2's keepout filter at the risk", () => {
     assert.deepEqual(facts.filter_info, { type: 0, mask: '/cmanp/risk', base: 0, multiplier: 1, frame: 'map' });
+  });
+
+  await t.test("the speed mask, and the info for Nav2's speed filter", () => {
+    facts.speed_mask.forEach((value, i) =>
+      near(value, 80 * Math.min(1, Math.max(0, (facts.cloud.points[i][4] - 1) / 3)), 0.51, `cell ${i}`),
+    );
+    assert.deepEqual(facts.speed_filter_info, { type: 1, mask: '/cmanp/speed_mask', base: 100, multiplier: -1 });
+  });
+
+  await t.test('places to explore, and their markers', () => {
+    assert.equal(facts.explore.length, 3);
+    for (const [x, y] of facts.explore) assert.ok(Math.hypot(x - 1, y - 2) <= 2, `${x}, ${y} is not within 2 m of the centre`);
+    assert.equal(facts.markers.length, 4, 'one that takes the former ones away, and one a place');
+    assert.deepEqual([facts.markers[0][0], facts.markers[1][1]], [3, facts.explore[0][0]]);
   });
 
   await t.test('a late subscriber to the risk gets the last one, from a node that computes nothing more', () => {

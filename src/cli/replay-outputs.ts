@@ -2,7 +2,7 @@ import type { GridPrediction } from '../field/grid.js';
 import { encodeCdr } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
 import { encodeDiagnostics } from '../messages/encode-diagnostics.js';
-import { encodeFilterInfo } from '../messages/encode-filter-info.js';
+import { encodeFilterInfo, KEEPOUT } from '../messages/encode-filter-info.js';
 import { encodeGridMap } from '../messages/encode-grid-map.js';
 import { encodePrediction } from '../messages/encode-prediction.js';
 import { encodeRisk } from '../messages/encode-risk.js';
@@ -50,7 +50,7 @@ export class ReplayOutputs {
   }
 
   async writeFilterInfo(logTime: bigint, stamp: number, frame: string): Promise<void> {
-    await this.#write('/cmanp/filter_info', logTime, encodeFilterInfo(stamp, frame, '/cmanp/risk'));
+    await this.#write('/cmanp/filter_info', logTime, encodeFilterInfo(stamp, frame, '/cmanp/risk', KEEPOUT));
   }
 
   /** @param noGrid Why the last grid could not be predicted, if so. */

@@ -27,6 +27,20 @@ export interface Config {
     readonly center: readonly [number, number];
   };
   readonly risk: { readonly threshold: number; readonly side: 'above' | 'below' };
+  readonly explore: {
+    /** Places suggested. */
+    readonly count: number;
+    /** Metres around the grid's centre. */
+    readonly radius: number;
+    /** Suggestions per second. */
+    readonly rate: number;
+  };
+  readonly speedMask: {
+    /** Standard deviations, in the value's own unit: full speed below the first, the slowest above the second; [0, 0]: no mask. */
+    readonly std: readonly [number, number];
+    /** Per cent of full speed. */
+    readonly slowest: number;
+  };
   readonly state: { readonly path: string; readonly savePeriod: number };
   readonly share: {
     /** Name among the peers; empty: nothing is shared. */

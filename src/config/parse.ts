@@ -114,6 +114,8 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
       center: pair('grid.center'),
     },
     risk: { threshold: number('risk.threshold'), side: values.get('risk.side') as Config['risk']['side'] },
+    explore: { count: number('explore.count'), radius: number('explore.radius'), rate: number('explore.rate') },
+    speedMask: { std: pair('speed_mask.std'), slowest: number('speed_mask.slowest') },
     state: { path: text('state.path'), savePeriod: number('state.save_period') },
     share: {
       robot: text('share.robot'),
@@ -144,13 +146,14 @@ function messageType(path: string, type: ParameterValue | undefined): string {
 }
 
 /** What one value allows another to be. */
-function checkTogether({ mapFrame, inputs, sources, value, grid }: Config): void {
+function checkTogether({ mapFrame, inputs, sources, value, grid, speedMask }: Config): void {
   if (mapFrame === '') throw refuse('map_frame', mapFrame, 'the name of a frame');
   if (inputs.join() !== 'x,y' && inputs.join() !== 'x,y,z') throw refuse('inputs', inputs, '[x, y] or [x, y, z]');
   if ((value.mean === 'auto' || value.std === 'auto') && value.warmup < 2) {
     throw refuse('value.warmup', value.warmup, 'a whole number from 2 where value.mean or value.std is auto');
   }
   for (const source of sources) checkRange(source);
+  if (speedMask.std[0] > speedMask.std[1]) throw refuse('speed_mask.std', speedMask.std, 'two numbers, the smaller one first');
   const [width, height] = grid.size.map((extent) => Math.ceil(extent / grid.resolution));
   if (width * height > MAX_CELLS) {
     throw refuse('grid.resolution', grid.resolution, `at most ${MAX_CELLS} cells, and grid.size gives ${width} x ${height}`);

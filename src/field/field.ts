@@ -1,7 +1,7 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine, Prediction } from '../engine/engine.js';
 import { Evidence } from './evidence.js';
-import type { JointOptions, JointPrediction } from './joint.js';
+import type { JointOptions, JointPrediction, LocalEvidence } from './joint.js';
 import { checkObservations, type Observations } from './observations.js';
 import { PeerStates, type PeerStatistics, type StateUpdate } from './peer-states.js';
 import { Posterior } from './posterior.js';
@@ -153,6 +153,16 @@ export class Field {
    */
   predictJoint(points: Float64Array, options: JointOptions, at?: number): JointPrediction {
     return this.#posterior.predictJoint(points, options, at, this.#knownScale());
+  }
+
+  /**
+   * The states around some points, for hypothetical readings: clone them before folding.
+   *
+   * @throws Error while the warm-up goes on; RangeError for points that are not finite or too far away.
+   */
+  localEvidence(points: Float64Array, at?: number): LocalEvidence {
+    this.#knownScale();
+    return this.#posterior.localEvidence(points, at);
   }
 
   /** Forgets all readings of its own, and an automatic value scale too (with what peers told in that scale). */

@@ -21,11 +21,16 @@ export interface JointOptions {
   readonly samples: number;
 }
 
-/** The field at the points, in the model's units. */
-export interface JointTargets {
+/** What is known around some points: for hypothetical readings, on copies of the states. */
+export interface LocalEvidence {
   readonly groups: readonly TileGroup[];
+  /** The field's own: to be cloned before anything is folded. */
   readonly stateOf: (group: TileGroup) => CmanpState;
   readonly logDecay: number;
+}
+
+/** The field at the points, in the model's units. */
+export interface JointTargets extends LocalEvidence {
   readonly posterior: Prediction;
   readonly scale: ValueScale;
 }

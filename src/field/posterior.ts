@@ -2,7 +2,7 @@ import type { Engine, Prediction } from '../engine/engine.js';
 import { blend, groupByTile, type TileGroup } from './blend.js';
 import type { Evidence } from './evidence.js';
 import { logGrowth } from './forgetting.js';
-import { type JointOptions, type JointPrediction, JointPredictor } from './joint.js';
+import { type JointOptions, type JointPrediction, JointPredictor, type LocalEvidence } from './joint.js';
 import { checkPositions } from './observations.js';
 import type { PeerStates } from './peer-states.js';
 import { Prior } from './prior.js';
@@ -45,11 +45,14 @@ export class Posterior {
 
   /** @returns In the value's own unit. */
   predictJoint(points: Float64Array, options: JointOptions, at: number | undefined, scale: ValueScale): JointPrediction {
-    const groups = this.#group(points);
-    const logDecay = this.#logDecay(at);
-    const posterior = this.#predict(groups, points, logDecay);
+    const evidence = this.localEvidence(points, at);
+    const posterior = this.#predict(evidence.groups, points, evidence.logDecay);
+    return this.#joint.predict({ ...evidence, posterior, scale }, options);
+  }
+
+  localEvidence(points: Float64Array, at: number | undefined): LocalEvidence {
     const stateOf = ({ tile }: TileGroup) => this.#knowledge(tile)?.state ?? this.#engine.newState();
-    return this.#joint.predict({ groups, stateOf, logDecay, posterior, scale }, options);
+    return { groups: this.#group(points), stateOf, logDecay: this.#logDecay(at) };
   }
 
   #group(points: Float64Array): TileGroup[] {

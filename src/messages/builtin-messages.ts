@@ -44,6 +44,10 @@ float64 w 1
 Point position
 Quaternion orientation
 `,
+  'geometry_msgs/msg/PoseArray': `
+std_msgs/Header header
+Pose[] poses
+`,
   'geometry_msgs/msg/Transform': `
 Vector3 translation
 Quaternion rotation

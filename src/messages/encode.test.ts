@@ -4,10 +4,12 @@ import type { GridPrediction } from '../field/grid.js';
 import { CdrReader, encodeCdr, type Message, parseDefinition } from './cdr.js';
 import { builtinDefinition } from './definitions.js';
 import { encodeDiagnostics } from './encode-diagnostics.js';
-import { encodeFilterInfo } from './encode-filter-info.js';
+import { encodeMarkers, encodePlaces } from './encode-explore.js';
+import { encodeFilterInfo, KEEPOUT, SPEED_LIMIT } from './encode-filter-info.js';
 import { encodeGridMap } from './encode-grid-map.js';
 import { encodePrediction } from './encode-prediction.js';
 import { encodeRisk } from './encode-risk.js';
+import { encodeSpeedMask } from './encode-speed-mask.js';
 import { testDecoder } from './testing/sensor-messages.js';
 
 /** 3 cells along x, 2 along y; the means tell row and column. */
@@ -86,13 +88,47 @@ test('the grid map is column-major from the corner of highest x and y, its pose 
 });
 
 test('filter info of a keepout filter', () => {
-  assert.deepEqual(sent('nav2_msgs/msg/CostmapFilterInfo', encodeFilterInfo(3, 'map', '/cmanp/risk')), {
+  assert.deepEqual(sent('nav2_msgs/msg/CostmapFilterInfo', encodeFilterInfo(3, 'map', '/cmanp/risk', KEEPOUT)), {
     header: { stamp: { sec: 3, nanosec: 0 }, frame_id: 'map' },
     type: 0,
     filter_mask_topic: '/cmanp/risk',
     base: 0,
     multiplier: 1,
   });
+});
+
+test('the speed mask: what is taken off full speed, by std; with its filter info 100 - mask is the limit in per cent', () => {
+  const std = Float32Array.of(0.1, 0.5, 0.75, 1, 1.5, 9);
+  const { data } = sent('nav_msgs/msg/OccupancyGrid', encodeSpeedMask({ ...grid, std }, { std: [0.5, 1], slowest: 30 }));
+  assert.deepEqual([...(data as Int8Array)], [0, 0, 35, 70, 70, 70]);
+  const step = encodeSpeedMask({ ...grid, std }, { std: [1, 1], slowest: 1 }) as { data: Int8Array };
+  assert.deepEqual([...step.data], [0, 0, 0, 99, 99, 99]);
+  const info = sent('nav2_msgs/msg/CostmapFilterInfo', encodeFilterInfo(3, 'map', '/cmanp/speed_mask', SPEED_LIMIT));
+  assert.deepEqual([info.type, info.base, info.multiplier], [1, 100, -1]);
+});
+
+test('places to explore: poses in order, and markers whose area shows the gain', () => {
+  const places = [
+    { x: 1, y: 2, gain: 0.4 },
+    { x: 3, y: 4, gain: 0.1 },
+  ];
+  const suggestion = { stamp: 3, frame: 'map', z: 0.5, places };
+  const { header, poses } = sent('geometry_msgs/msg/PoseArray', encodePlaces(suggestion));
+  const orientation = { x: 0, y: 0, z: 0, w: 1 };
+  assert.deepEqual(header, { stamp: { sec: 3, nanosec: 0 }, frame_id: 'map' });
+  assert.deepEqual(poses, [
+    { position: { x: 1, y: 2, z: 0.5 }, orientation },
+    { position: { x: 3, y: 4, z: 0.5 }, orientation },
+  ]);
+  const { markers } = encodeMarkers(suggestion) as { markers: { action: number; scale?: { x: number } }[] };
+  assert.deepEqual(
+    markers.map(({ action, scale }) => [action, scale?.x]),
+    [
+      [3, undefined],
+      [0, 0.6],
+      [0, 0.3],
+    ],
+  );
 });
 
 test('diagnostics carry level, message and figures as text', () => {

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { messageDefinition } from '../messages/definitions.js';
 import { Bond } from './bond.js';
 import { Dashboard } from './dashboard.js';
+import { ExploreLoop } from './explore-loop.js';
 import { GridLoop, type GridParts } from './grid-loop.js';
 import { Inputs } from './inputs.js';
 import { Monitor } from './monitor.js';
@@ -24,6 +25,7 @@ interface Parts extends GridParts {
   readonly keeper: StateKeeper;
   readonly sharing: Sharing;
   readonly bond?: Bond;
+  readonly explore: ExploreLoop;
   destroy(): void;
 }
 
@@ -106,15 +108,16 @@ export class CmanpNode {
       worker.close();
     };
     try {
-      const outputs = keep(new Outputs(this.#node));
+      const outputs = keep(new Outputs(this.#node, this.#config));
       const sharing = keep(new Sharing(this.#node, this.#config, worker, this.#onError));
       keep(new Services(this.#node, this.#config, worker));
       const monitor = keep(new Monitor(this.#node, worker, [...outputs.endpoints, ...sharing.endpoints]));
       const dashboard = keep(new Dashboard(this.#config, this.#logger));
+      const explore = keep(new ExploreLoop(this.#node, worker, this.#onError));
       const bond = Bond.create(this.#node);
       if (bond) keep(bond);
       const keeper = new StateKeeper(this.#config, worker, this.#logger);
-      return { worker, outputs, sharing, monitor, dashboard, keeper, bond, destroy };
+      return { worker, outputs, sharing, monitor, dashboard, keeper, bond, explore, destroy };
     } catch (error) {
       destroy();
       throw error;
@@ -137,7 +140,7 @@ export class CmanpNode {
     const { worker, outputs, monitor, keeper, sharing, bond } = this.#parts!;
     this.#inputs = new Inputs(this.#node, this.#config, worker, this.#onError);
     this.#startGrids();
-    outputs.announceFilter(this.#config.mapFrame);
+    outputs.announceFilters(this.#config.mapFrame);
     monitor.watch(this.#inputs);
     keeper.start();
     sharing.start();
@@ -147,6 +150,7 @@ export class CmanpNode {
 
   #startGrids(): void {
     this.#grids?.stop();
+    this.#parts!.explore.start(this.#config.explore.rate);
     this.#grids = new GridLoop(this.#node, this.#parts!, this.#config.grid.rate, this.#onError);
   }
 
@@ -157,6 +161,7 @@ export class CmanpNode {
     this.#grids?.stop();
     this.#grids = undefined;
     this.#parts.bond?.stop();
+    this.#parts.explore.stop();
     this.#parts.monitor.watch(undefined);
     this.#parts.sharing.stop();
     this.#parts.keeper.stop();

@@ -1,7 +1,9 @@
+import type { Config } from '../config/config.js';
 import { createEngine } from '../engine/create-engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { encodeGrid } from './encode-grid.js';
+import { Exploration } from './exploration.js';
 import { TF, TF_STATIC } from './inbox.js';
 import type { CallMessage, CallName, Calls, LogLevel, WorkerStart } from './protocol.js';
 
@@ -14,8 +16,9 @@ export class PipelineServer {
   readonly summary: string;
   readonly #pipeline: Pipeline;
   readonly #handlers: Handlers;
+  #exploration?: Exploration;
 
-  private constructor(pipeline: Pipeline, summary: string) {
+  private constructor(pipeline: Pipeline, { mapFrame, speedMask }: Config, summary: string) {
     this.#pipeline = pipeline;
     this.summary = summary;
     this.#handlers = {
@@ -24,7 +27,11 @@ export class PipelineServer {
         pipeline.tick(now);
       },
       timeJumped: () => pipeline.timeJumped(),
-      grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted),
+      grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted, speedMask),
+      explore: ({ now, anew }) => {
+        if (anew) this.#exploration = new Exploration(pipeline, mapFrame, now);
+        return this.#exploration?.go();
+      },
       query: ({ points, covariance, samples, now }) => pipeline.query(points, { covariance, samples }, now),
       statistics: ({ now }) => pipeline.statistics(now),
       reconfigure: (config) => pipeline.reconfigure(config),
@@ -46,7 +53,7 @@ export class PipelineServer {
     const engine = await createEngine(model, { latents, kind, threads, onLoss: (reason) => log('warn', reason) });
     const pipeline = new Pipeline(config, engine, log);
     for (const source of config.sources) pipeline.addSource(source, definitions[source.name]);
-    return new PipelineServer(pipeline, `model ${model.name}, ${engine.latents} latents, engine ${engine.kind}`);
+    return new PipelineServer(pipeline, config, `model ${model.name}, ${engine.latents} latents, engine ${engine.kind}`);
   }
 
   /** @throws Error with one line. */

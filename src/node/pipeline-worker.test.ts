@@ -26,7 +26,7 @@ test('a worker is ready when its constructor returns, and answers in order', asy
   const worker = start();
   assert.match(worker.summary, /field2d, 8 latents/);
   const order: string[] = [];
-  const wanted = { prediction: true, risk: false, gridMap: false, dashboard: true };
+  const wanted = { prediction: true, risk: false, gridMap: false, speedMask: false, dashboard: true };
   const [grid, statistics] = await Promise.all([
     worker.call('grid', { now: 1, wanted }).finally(() => order.push('grid')),
     worker.call('statistics', { now: 1 }).finally(() => order.push('statistics')),

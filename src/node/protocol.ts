@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/config.js';
 import type { GridPrediction } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
+import type { Suggestion } from '../messages/encode-explore.js';
 import type { Statistics } from '../pipeline/statistics.js';
 import type { InboxMessage } from './inbox.js';
 
@@ -23,6 +24,7 @@ export interface WantedOutputs {
   readonly prediction: boolean;
   readonly risk: boolean;
   readonly gridMap: boolean;
+  readonly speedMask: boolean;
   readonly dashboard: boolean;
 }
 
@@ -32,6 +34,7 @@ export interface GridReply {
   readonly prediction?: Uint8Array;
   readonly risk?: Uint8Array;
   readonly gridMap?: Uint8Array;
+  readonly speedMask?: Uint8Array;
   readonly dashboard?: { readonly grid: GridPrediction; readonly robot?: [number, number]; readonly statistics: Statistics };
 }
 
@@ -41,6 +44,8 @@ export interface Calls {
   receive: { argument: { messages: readonly InboxMessage[]; now: number }; result: void };
   timeJumped: { argument: undefined; result: void };
   grid: { argument: { now: number; wanted: WantedOutputs }; result: GridReply };
+  /** Goes on with a suggestion, or begins `anew`; undefined: call again. A text: why there is none. */
+  explore: { argument: { now: number; anew: boolean }; result: Suggestion | string | undefined };
   query: { argument: { points: Float64Array; covariance: boolean; samples: number; now: number }; result: JointPrediction };
   statistics: { argument: { now: number }; result: Statistics };
   reconfigure: { argument: Config; result: void };

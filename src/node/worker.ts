@@ -52,5 +52,7 @@ function serve(server: PipelineServer): void {
 
 /** Buffers of encoded messages go to the main thread without a copy: nothing else holds them. */
 function transferable(reply: GridReply): ArrayBuffer[] {
-  return [reply.prediction, reply.risk, reply.gridMap].filter((cdr) => cdr !== undefined).map((cdr) => cdr.buffer as ArrayBuffer);
+  return [reply.prediction, reply.risk, reply.gridMap, reply.speedMask]
+    .filter((cdr) => cdr !== undefined)
+    .map((cdr) => cdr.buffer as ArrayBuffer);
 }

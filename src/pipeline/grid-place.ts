@@ -6,14 +6,22 @@ type GridConfig = Pick<Config, 'grid' | 'mapFrame'>;
 
 /** Where the grid lies now, or why that is not known. */
 export function gridPlace({ grid, mapFrame }: GridConfig, transforms: TransformBuffer, dimensions: number): GridGeometry | string {
-  const center = grid.follow === '' ? [...grid.center, 0] : followedPosition({ grid, mapFrame }, transforms);
+  const center = gridCenter({ grid, mapFrame }, transforms, dimensions);
   if (typeof center === 'string') return center;
   const [x, y, z] = center;
-  return {
-    frame: mapFrame,
-    z: dimensions === 3 ? z : 0,
-    ...gridAround([x, y], grid.size, grid.resolution, grid.follow !== ''),
-  };
+  return { frame: mapFrame, z, ...gridAround([x, y], grid.size, grid.resolution, grid.follow !== '') };
+}
+
+/** The grid's centre now, metres in the map frame (z is 0 for a field over x and y), or why that is not known. */
+export function gridCenter(
+  config: GridConfig,
+  transforms: TransformBuffer,
+  dimensions: number,
+): [x: number, y: number, z: number] | string {
+  const { follow, center } = config.grid;
+  if (follow === '') return [...center, 0];
+  const position = followedPosition(config, transforms);
+  return typeof position === 'string' ? position : [position[0], position[1], dimensions === 3 ? position[2] : 0];
 }
 
 /** Where the frame that the grid follows was last seen, metres in the map frame, or why there is none. */

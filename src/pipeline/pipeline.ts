@@ -1,15 +1,14 @@
 import { type Config, ConfigError, type SourceConfig } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
+import { type ExplorePlace, explore } from '../field/explore.js';
 import { Field, type FoldResult } from '../field/field.js';
 import { type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
 import { encodeState } from '../field/state-file.js';
 import { readStateFile, writeAtomically } from '../field/state-storage.js';
-import { CdrReader, parseDefinition } from '../messages/cdr.js';
-import { builtinDefinition } from '../messages/definitions.js';
-import { TransformBuffer, type TransformMessage } from '../transforms/transform-buffer.js';
+import { TransformBuffer } from '../transforms/transform-buffer.js';
 import { Batcher } from './batcher.js';
-import { followedPosition, gridPlace } from './grid-place.js';
+import { followedPosition, gridCenter, gridPlace } from './grid-place.js';
 import type { Log } from './log.js';
 import { PeerExchange } from './peer-exchange.js';
 import { place } from './place.js';
@@ -18,14 +17,13 @@ import { Rejections } from './rejections.js';
 import { ScaleCheck } from './scale-check.js';
 import { Source } from './source.js';
 import type { Statistics } from './statistics.js';
+import { takeTransforms } from './take-transforms.js';
 import type { Waiting } from './waiting-queue.js';
 
 export type { Log } from './log.js';
 
 /** Seconds of the clock that a message waits for the transform of its stamp. */
 const PATIENCE = 1;
-
-const transformReader = new CdrReader<TransformMessage>(parseDefinition(builtinDefinition('tf2_msgs/msg/TFMessage')));
 
 /**
  * From messages to a map, without ROS: decode, wait for the transform, place in the map, gather into batches, fold. The node and
@@ -87,14 +85,7 @@ export class Pipeline {
 
   /** A tf2_msgs/msg/TFMessage as CDR bytes. */
   receiveTransforms(cdr: Uint8Array, isStatic: boolean): void {
-    const topic = isStatic ? '/tf_static' : '/tf';
-    try {
-      for (const problem of this.#transforms.set(transformReader.read(cdr), isStatic)) {
-        this.#rejections.add({ reason: 'bad_message', topic, field: 'transforms', value: problem }, 1);
-      }
-    } catch (error) {
-      this.#rejections.add({ reason: 'bad_message', topic, field: 'tf2_msgs/msg/TFMessage', value: String(error) }, 1);
-    }
+    for (const refused of takeTransforms(this.#transforms, cdr, isStatic)) this.#rejections.add(refused, 1);
     for (const source of this.#sources.values()) this.#resolve(source);
   }
 
@@ -139,6 +130,14 @@ export class Pipeline {
     return typeof position === 'string' ? undefined : [position[0], position[1]];
   }
 
+  /** Where readings around the grid's centre would tell most, the best first, and the height of these places; or why that is not known. */
+  explore(now: number): { steps: Generator<undefined, ExplorePlace[]>; z: number } | string {
+    this.flush();
+    if (this.#field.warmupMissing > 0) return `warming up: ${this.#field.warmupMissing} readings to go`;
+    const center = gridCenter(this.#config, this.#transforms, this.#field.dimensions);
+    return typeof center === 'string' ? center : { steps: explore(this.#field, center, this.#config.explore, now), z: center[2] };
+  }
+
   /**
    * @param points `n x 3`, metres in the map frame.
    * @throws Error with one line (warming up, too many points, not finite).
@@ -151,8 +150,8 @@ export class Pipeline {
   }
 
   /** Takes over the parameters that can change at run time (`reconfigurable` in config/parameters.ts). */
-  reconfigure({ grid, risk }: Config): void {
-    this.#config = { ...this.#config, grid, risk };
+  reconfigure({ grid, risk, explore: exploration }: Config): void {
+    this.#config = { ...this.#config, grid, risk, explore: exploration };
   }
 
   /** Forgets everything, the value scale too when it is `auto`. */

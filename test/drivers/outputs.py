@@ -3,11 +3,12 @@
 import numpy as np
 from cmanp_ros.srv import Query
 from driver import DEACTIVATE, LATCHED, RELIABLE, Driver, lawn
-from geometry_msgs.msg import Point
+from geometry_msgs.msg import Point, PoseArray
 from grid_map_msgs.msg import GridMap
 from nav2_msgs.msg import CostmapFilterInfo
 from nav_msgs.msg import OccupancyGrid
 from sensor_msgs.msg import PointCloud2, Range
+from visualization_msgs.msg import MarkerArray
 
 READINGS = 60
 
@@ -39,6 +40,8 @@ driver.facts['subscriptions'] = {
     topic: [describe(info) for info in driver.get_subscriptions_info_by_topic(topic) if info.node_name == 'cmanp'] for topic in ['/sonar', '/tf', '/tf_static']
 }
 driver.facts['services'] = {name: types for name, types in driver.get_service_names_and_types() if name.startswith('/cmanp/')}
+
+driver.facts['status'] = driver.fresh_status()
 
 names = [field.name for field in cloud.fields]
 points = np.frombuffer(bytes(cloud.data), dtype=np.float32).reshape(-1, cloud.point_step // 4)
@@ -80,7 +83,14 @@ driver.facts['filter_info'] = {
 answer = driver.call(Query, '/cmanp/query', points=[Point(x=float(p[0]), y=float(p[1])) for p in points], covariance=False, samples=0)
 driver.facts['query'] = {'success': answer.success, 'mean': list(answer.mean), 'std': list(answer.std)}
 
-driver.facts['status'] = driver.fresh_status()
+speed_mask = driver.first(driver.listen(OccupancyGrid, '/cmanp/speed_mask', LATCHED), '~/speed_mask')
+driver.facts['speed_mask'] = list(speed_mask.data)
+speed_filter = driver.first(driver.listen(CostmapFilterInfo, '/cmanp/speed_filter_info', LATCHED), '~/speed_filter_info')
+driver.facts['speed_filter_info'] = {'type': speed_filter.type, 'mask': speed_filter.filter_mask_topic, 'base': speed_filter.base, 'multiplier': speed_filter.multiplier}
+markers = driver.listen(MarkerArray, '/cmanp/explore_markers', LATCHED)
+places = driver.first(driver.listen(PoseArray, '/cmanp/explore', LATCHED), '~/explore')
+driver.facts['explore'] = [[pose.position.x, pose.position.y] for pose in places.poses]
+driver.facts['markers'] = [[marker.action, marker.pose.position.x, marker.scale.x] for marker in driver.first(markers, '~/explore_markers').markers]
 
 # A node that is not active computes nothing more: what a late subscriber gets is what was kept for it.
 driver.facts['deactivated'] = driver.transition(DEACTIVATE)

@@ -1,0 +1,165 @@
+import type { CmanpState } from '../cmab/cmanp-state.js';
+import type { Engine } from '../engine/engine.js';
+import type { TileGroup } from './blend.js';
+import type { Field } from './field.js';
+import type { LocalEvidence } from './joint.js';
+
+/** Where to look for places. */
+export interface ExploreOptions {
+  /** Places wanted. */
+  readonly count: number;
+  /** Metres around the centre. */
+  readonly radius: number;
+}
+
+/** A place where a reading would tell much. */
+export interface ExplorePlace {
+  readonly x: number;
+  readonly y: number;
+  /** Part of the variance around that a reading here would take, after those at the places before it: 0..1. */
+  readonly gain: number;
+}
+
+/** Candidates along the side of the square around the circle; each costs a pass through the model for all of them. */
+const SIDE = 9;
+
+/**
+ * The places around a centre where readings would reduce the field's uncertainty most, the best first. Each candidate's predicted value is
+ * folded into a scratch copy of the state, which is exact and cheap, and the variance that then remains around it is predicted. The choice is
+ * greedy: the reading at the best place stays in the scratch, and the next is chosen (Krause et al. 2008; within 1 - 1/e of the best set
+ * where gains diminish). Gains computed earlier serve as bounds, so that few candidates are tried again (Minoux 1978).
+ *
+ * It takes a second or so in all, and can be put off after each candidate: nothing that is folded meanwhile changes it.
+ *
+ * @param center metres in the map frame: x, y and, for a field over x, y, z, the height.
+ * @param at seconds.
+ * @throws Error while the field warms up.
+ */
+export function* explore(
+  field: Field,
+  center: readonly [x: number, y: number, z: number],
+  { count, radius }: ExploreOptions,
+  at?: number,
+): Generator<undefined, ExplorePlace[]> {
+  const places = candidates(center, radius);
+  const points = Float64Array.from(places.flatMap(([x, y]) => [x, y, center[2]].slice(0, field.dimensions)));
+  const scratch = new Scratch(field.engine, field.localEvidence(points, at));
+  const chosen = yield* chooseGreedily(places.length, count, scratch);
+  return chosen.map(({ index, gain }) => ({ x: places[index][0], y: places[index][1], gain }));
+}
+
+/** Cell centres of a square lattice that lie in the circle. */
+function candidates([x, y]: readonly number[], radius: number): [x: number, y: number][] {
+  const step = (2 * radius) / SIDE;
+  const found: [number, number][] = [];
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const dx = (column + 0.5) * step - radius;
+      const dy = (row + 0.5) * step - radius;
+      if (Math.hypot(dx, dy) <= radius) found.push([x + dx, y + dy]);
+    }
+  }
+  return found;
+}
+
+/** Runs to the end without a pause. */
+export function finish<Result>(steps: Generator<undefined, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** What candidates are worth, given those already taken. */
+export interface Worth {
+  gain(index: number): number;
+  take(index: number): void;
+}
+
+/** The candidates of `n` that gain most, one after the other; those that gain nothing are left out. Pauses after each look at one. */
+export function* chooseGreedily(n: number, count: number, worth: Worth): Generator<undefined, { index: number; gain: number }[]> {
+  const bounds: { index: number; gain: number; after: number }[] = [];
+  for (let index = 0; index < n; index++) {
+    bounds.push({ index, gain: worth.gain(index), after: 0 });
+    yield;
+  }
+  const chosen: { index: number; gain: number }[] = [];
+  while (chosen.length < count && bounds.length > 0) {
+    bounds.sort((a, b) => b.gain - a.gain);
+    const [best] = bounds;
+    if (best.gain <= 0) break;
+    if (best.after === chosen.length) {
+      worth.take(best.index);
+      chosen.push({ index: best.index, gain: best.gain });
+      bounds.shift();
+    } else {
+      best.gain = worth.gain(best.index);
+      best.after = chosen.length;
+    }
+    yield;
+  }
+  return chosen;
+}
+
+/** A tile's part of the scratch: its state with the readings taken so far, and the variances that it leaves at its points. */
+interface ScratchTile {
+  readonly group: TileGroup;
+  state: CmanpState;
+  mean: Float64Array;
+  variance: number;
+  /** Before any reading was taken. */
+  readonly prior: number;
+}
+
+/** Hypothetical readings at the targets, in copies of the tiles' states. */
+class Scratch implements Worth {
+  readonly #engine: Engine;
+  readonly #logDecay: number;
+  readonly #tiles: ScratchTile[];
+
+  constructor(engine: Engine, { groups, stateOf, logDecay }: LocalEvidence) {
+    this.#engine = engine;
+    this.#logDecay = logDecay;
+    this.#tiles = groups.map((group) => {
+      const state = stateOf(group).clone();
+      const { mean, variance } = this.#predict(state, group);
+      return { group, state, mean, variance, prior: variance };
+    });
+  }
+
+  /** Part of the variance, at all points of the tile that says most about the candidate, that a reading there would take. */
+  gain(index: number): number {
+    const tile = this.#tiles.reduce((most, other) => (weightAt(other.group, index) > weightAt(most.group, index) ? other : most));
+    const { variance } = this.#predict(this.#read(tile, index), tile.group);
+    return (tile.variance - variance) / tile.prior;
+  }
+
+  take(index: number): void {
+    for (const tile of this.#tiles) {
+      if (!tile.group.rows.includes(index)) continue;
+      tile.state = this.#read(tile, index);
+      Object.assign(tile, this.#predict(tile.state, tile.group));
+    }
+  }
+
+  /** The tile's state after a reading of what it predicts at a point. */
+  #read({ group, state, mean }: ScratchTile, index: number): CmanpState {
+    const i = group.rows.indexOf(index);
+    const dimensions = group.inputs.length / group.rows.length;
+    const place = group.inputs.slice(i * dimensions, (i + 1) * dimensions);
+    const next = state.clone();
+    // A reading of now: the decay of the whole state must leave it its full weight.
+    this.#engine.fold(next, place, Float64Array.of(mean[i]), Float64Array.of(-this.#logDecay));
+    return next;
+  }
+
+  #predict(state: CmanpState, { inputs }: TileGroup): { mean: Float64Array; variance: number } {
+    const { mean, std } = this.#engine.predict(this.#engine.condition(state, this.#logDecay), inputs);
+    return { mean, variance: std.reduce((sum, s) => sum + s * s, 0) };
+  }
+}
+
+function weightAt({ rows, weights }: TileGroup, index: number): number {
+  const i = rows.indexOf(index);
+  return i < 0 ? -1 : weights[i];
+}
