@@ -1,6 +1,6 @@
 import { type Config, ConfigError, type SourceConfig } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
-import { type ExplorePlace, explore } from '../field/explore.js';
+import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js';
 import { Field, type FoldResult } from '../field/field.js';
 import { type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
@@ -130,12 +130,12 @@ export class Pipeline {
     return typeof position === 'string' ? undefined : [position[0], position[1]];
   }
 
-  /** Where readings around the grid's centre would tell most, the best first, and the height of these places; or why that is not known. */
+  /** Where readings around the grid's centre would tell most, and at what height; or why that is not known. */
   explore(now: number): { steps: Generator<undefined, ExplorePlace[]>; z: number } | string {
     this.flush();
     if (this.#field.warmupMissing > 0) return `warming up: ${this.#field.warmupMissing} readings to go`;
     const center = gridCenter(this.#config, this.#transforms, this.#field.dimensions);
-    return typeof center === 'string' ? center : { steps: explore(this.#field, center, this.#config.explore, now), z: center[2] };
+    return typeof center === 'string' ? center : { steps: explorePlaces(this.#field, center, this.#config.explore, now), z: center[2] };
   }
 
   /**
@@ -150,8 +150,8 @@ export class Pipeline {
   }
 
   /** Takes over the parameters that can change at run time (`reconfigurable` in config/parameters.ts). */
-  reconfigure({ grid, risk, explore: exploration }: Config): void {
-    this.#config = { ...this.#config, grid, risk, explore: exploration };
+  reconfigure({ grid, risk, explore }: Config): void {
+    this.#config = { ...this.#config, grid, risk, explore };
   }
 
   /** Forgets everything, the value scale too when it is `auto`. */
