@@ -41,9 +41,22 @@ test('the state is saved at the end, resumed at the start, and a file that is re
 
   await t.test('saved while running', async (subtest) => {
     const often = join(folder, 'often.safetensors');
-    const node = await startMapping(subtest, ['--params-file', parameterFile({ state: { path: often, save_period: 1 } })]);
+    const node = await startMapping(subtest, ['--params-file', parameterFile({ state: { path: often, save_period: 0.5 } })]);
     await drive('survey.py', ['20']);
     while (!existsSync(often)) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.ok(node.running);
+
+    // A power cut, some times: what was saved last is there again.
+    const saving = ['--params-file', parameterFile({ state: { path: often, save_period: 0.1 } })];
+    let before: Answer | undefined;
+    await node.stop('SIGKILL');
+    for (let kill = 0; kill < 3; kill++) {
+      const next = await startMapping(subtest, saving);
+      await next.line(/resumed from/);
+      if (before) assert.deepEqual(await drive<Answer>('survey.py', ['0']), before);
+      before = await drive<Answer>('survey.py', ['20']);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await next.stop('SIGKILL');
+    }
   });
 });

@@ -70,7 +70,8 @@ async function prepare(options: Options): Promise<Prepared> {
   try {
     const match = matchSources(config.sources, recording);
     const engine = await createEngine(loadModel(config.model), { latents: config.latents, kind: config.engine });
-    const pipeline = new Pipeline(config, engine, logTo(options));
+    const state = { ...config.state, path: options.state ?? '' };
+    const pipeline = new Pipeline({ ...config, state }, engine, logTo(options));
     for (const { source, definition } of match.recorded) pipeline.addSource(source, definition);
     return { ...match, options, config, recording, engine, pipeline };
   } catch (error) {
@@ -101,7 +102,7 @@ async function run({ options, config, recording, pipeline, recorded, absent }: P
     observations: statistics.observations,
     rejected: statistics.rejected,
     updates: statistics.updates,
-    tiles: statistics.tiles,
+    tiles: statistics.tiles + statistics.tilesSpilled,
     state_bytes: statistics.stateBytes,
     predictions: statistics.predictions,
     seconds: (performance.now() - start) / 1000,

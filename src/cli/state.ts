@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { mergeStates } from '../field/merge-states.js';
 import type { FieldSnapshot } from '../field/snapshot.js';
 import { encodeState } from '../field/state-file.js';
-import { readStateFile, writeAtomically } from '../field/state-storage.js';
+import { openStateFile, readStateFile, writeAtomically } from '../field/state-storage.js';
 import { tileKey } from '../field/tile-lattice.js';
 import { fromInput, InputError } from './input-error.js';
 
@@ -27,7 +27,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 async function info(file: string, json: boolean): Promise<void> {
-  const summary = summarise(await fromInput(() => readStateFile(file)));
+  const summary = summarise(await fromInput(() => openStateFile(file)));
   if (json) {
     console.log(JSON.stringify(summary));
     return;
@@ -38,7 +38,7 @@ async function info(file: string, json: boolean): Promise<void> {
 }
 
 function summarise(snapshot: FieldSnapshot): Record<string, string | number | object> {
-  const { scale, epoch, lastStamp, tiles } = snapshot;
+  const { scale, epoch, lastStamp, tiles, spilled } = snapshot;
   return {
     model: snapshot.model,
     model_sha256: snapshot.modelSha256,
@@ -50,9 +50,10 @@ function summarise(snapshot: FieldSnapshot): Record<string, string | number | ob
     ...(epoch !== undefined && { epoch }),
     ...(lastStamp !== undefined && { last_stamp: lastStamp }),
     observations: snapshot.observations,
-    tiles: tiles.length,
+    tiles: tiles.length + spilled.length,
+    ...(spilled.length > 0 && { tiles_in_folder: spilled.length }),
     state_bytes: tiles.reduce((bytes, { state }) => bytes + state.byteLength, 0),
-    observation_counts: Object.fromEntries(tiles.map(({ index, count }) => [tileKey(index), count])),
+    observation_counts: Object.fromEntries([...spilled, ...tiles].map(({ index, count }) => [tileKey(index), count])),
   };
 }
 

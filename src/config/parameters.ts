@@ -89,7 +89,8 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     type: 'integer',
     default: 256,
     range: [1, 1_000_000],
-    description: 'Tiles kept in memory; the least recently used are dropped.',
+    description:
+      'Tiles kept in memory; the least recently used go into a folder beside state.path and come back when needed; without a path they are dropped.',
   },
   { name: 'batch.size', type: 'integer', default: 256, range: [1, 100_000], description: 'Observations folded together.' },
   {

@@ -17,6 +17,7 @@ const STATISTICS: Statistics = {
   dropped: 0,
   warmupMissing: 0,
   tiles: 1,
+  tilesSpilled: 0,
   tilesEvicted: 0,
   stateBytes: 1000,
   updateMs: { p50: 1, p99: 2 },

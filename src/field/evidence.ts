@@ -3,7 +3,7 @@ import { assignTiles } from './assign-tiles.js';
 import { logGrowth } from './forgetting.js';
 import type { FieldSnapshot } from './snapshot.js';
 import type { TileLattice } from './tile-lattice.js';
-import type { TileStore } from './tile-store.js';
+import type { Tile, TileStore } from './tile-store.js';
 
 /** Readings in the model's units: `n x dimensions`, `n` and `n`. */
 export interface NormalisedReadings {
@@ -59,19 +59,9 @@ export class Evidence {
     if (rows.length === 0) return;
     const epoch = (this.#epoch ??= stamps[rows[0]]);
     this.#revision++;
-    for (const [tile, members] of assignTiles(this.lattice, this.tiles, positions, rows)) {
-      const logWeights =
-        this.halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.halfLife));
-      const inputs = this.lattice.local(tile.index, positions, members);
-      this.#engine.fold(
-        tile.state,
-        inputs,
-        Float64Array.from(members, (row) => values[row]),
-        logWeights,
-      );
-      tile.count += members.length;
-      tile.conditioned = undefined;
-      tile.revision = this.#revision;
+    for (const part of assignTiles(this.lattice, this.tiles, positions, rows)) {
+      for (const [tile, members] of part) this.#foldInto(tile, members, { positions, values, stamps }, epoch);
+      this.tiles.trim();
     }
     this.#lastStamp = rows.reduce((last, row) => Math.max(last, stamps[row]), this.#lastStamp ?? -Infinity);
     this.#observations += rows.length;
@@ -86,11 +76,27 @@ export class Evidence {
     this.#generation++;
   }
 
-  restore({ epoch, lastStamp, observations, tiles }: FieldSnapshot): void {
+  restore({ epoch, lastStamp, observations, tiles, spilled }: FieldSnapshot): void {
     this.clear();
     this.#epoch = epoch;
     this.#lastStamp = lastStamp;
     this.#observations = observations;
+    for (const tile of spilled) this.tiles.putSpilled({ ...tile, revision: this.#revision });
     for (const { index, state, count } of tiles) this.tiles.put({ index, state, count, revision: this.#revision });
+    this.tiles.trim();
+  }
+
+  #foldInto(tile: Tile, members: readonly number[], { positions, values, stamps }: NormalisedReadings, epoch: number): void {
+    const logWeights = this.halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.halfLife));
+    const inputs = this.lattice.local(tile.index, positions, members);
+    this.#engine.fold(
+      tile.state,
+      inputs,
+      Float64Array.from(members, (row) => values[row]),
+      logWeights,
+    );
+    tile.count += members.length;
+    tile.conditioned = undefined;
+    tile.revision = this.#revision;
   }
 }

@@ -6,14 +6,18 @@ import { checkObservations, type Observations } from './observations.js';
 import { PeerStates, type PeerStatistics, type StateUpdate } from './peer-states.js';
 import { Posterior } from './posterior.js';
 import { type FieldSnapshot, mismatch, scaleMismatch } from './snapshot.js';
+import { tileFiles } from './tile-folder.js';
 import { type TileGeometry, TileLattice } from './tile-lattice.js';
 import { TileStore } from './tile-store.js';
 import { ScaleEstimator, type ValueScale, type ValueScaleOptions } from './value-scale.js';
 
 export interface FieldOptions {
   readonly scale: ValueScaleOptions;
-  /** `max`: tiles kept in memory (default 256), the least recently used are dropped. */
-  readonly tile: TileGeometry & { readonly max?: number };
+  /**
+   * `max`: tiles kept in memory (default 256). The least recently used go into the folder that goes with the state file `statePath`, and
+   * come back when they are needed; without one they are dropped.
+   */
+  readonly tile: TileGeometry & { readonly max?: number; readonly statePath?: string };
   /** Seconds after which a reading counts half; 0 (the default): nothing is forgotten. */
   readonly halfLife?: number;
 }
@@ -27,6 +31,19 @@ export interface FoldResult {
   readonly sumOfSquares: number;
   /** Rows refused: more than `MAX_DEVIATIONS` standard deviations from the mean. */
   readonly outOfRange: readonly number[];
+}
+
+export interface TileStatistics {
+  /** In memory. */
+  readonly tiles: number;
+  /** In files beside the state file, because `tile.max` was reached. */
+  readonly tilesSpilled: number;
+  /** Lost: `tile.max` was reached and no state path given, or a file could not be written or read. */
+  readonly tilesEvicted: number;
+  /** Why a file could last not be written or read. */
+  readonly tileProblem?: string;
+  /** Of the tiles in memory. */
+  readonly stateBytes: number;
 }
 
 /** A reading this many standard deviations off is no reading of the field; one such could outweigh all others in the state. */
@@ -50,11 +67,12 @@ export class Field {
   readonly #posterior: Posterior;
 
   constructor(engine: Engine, { scale, tile, halfLife = 0 }: FieldOptions) {
-    const { max = 256 } = tile;
+    const { max = 256, statePath = '' } = tile;
     this.engine = engine;
     this.#scale = new ScaleEstimator(scale);
     const lattice = new TileLattice(engine.model.architecture.inputs, tile);
-    this.#evidence = new Evidence(engine, lattice, new TileStore(max, () => engine.newState()), halfLife);
+    const files = tileFiles(statePath, () => this.#describe());
+    this.#evidence = new Evidence(engine, lattice, new TileStore(max, () => engine.newState(), files), halfLife);
     this.#peers = new PeerStates(max);
     this.#posterior = new Posterior(engine, this.#evidence, this.#peers, max);
   }
@@ -83,8 +101,24 @@ export class Field {
     return this.#evidence.tiles.size;
   }
 
+  /** Tiles in files, not in memory. */
+  get tilesSpilled(): number {
+    return this.#evidence.tiles.spilled.length;
+  }
+
+  /** Tiles that were lost, for want of room or of a file that can be read. */
   get tilesEvicted(): number {
     return this.#evidence.tiles.evicted;
+  }
+
+  /** Why a tile could last not be written to its file or read back. */
+  get tileProblem(): string | undefined {
+    return this.#evidence.tiles.problem;
+  }
+
+  get tileStatistics(): TileStatistics {
+    const { tiles, tilesSpilled, tilesEvicted, tileProblem, byteLength: stateBytes } = this;
+    return { tiles, tilesSpilled, tilesEvicted, tileProblem, stateBytes };
   }
 
   /** Grows with every change of the state. */
@@ -192,8 +226,13 @@ export class Field {
    * @param since only tiles that changed after this `revision`.
    */
   snapshot(since = -1): FieldSnapshot {
+    const { tiles } = this.#evidence;
+    return { ...this.#describe(), tiles: [...tiles].filter(({ revision }) => revision > since), spilled: tiles.spilled };
+  }
+
+  #describe(): FieldSnapshot {
     const { model, latents } = this.engine;
-    const { lattice, halfLife, epoch, lastStamp, observations, tiles } = this.#evidence;
+    const { lattice, halfLife, epoch, lastStamp, observations } = this.#evidence;
     const { size, overlap, origin } = lattice;
     return {
       model: model.name,
@@ -207,7 +246,8 @@ export class Field {
       epoch,
       lastStamp,
       observations,
-      tiles: [...tiles].filter(({ revision }) => revision > since),
+      tiles: [],
+      spilled: [],
     };
   }
 

@@ -28,6 +28,7 @@ export function mergeStates(a: FieldSnapshot, b: FieldSnapshot): FieldSnapshot {
     lastStamp: latest(a.lastStamp, b.lastStamp),
     observations: a.observations + b.observations,
     tiles: [...tiles.values()],
+    spilled: [],
   };
 }
 

@@ -21,12 +21,23 @@ export interface FieldSnapshot {
   readonly observations: number;
   /** The least recently used first. */
   readonly tiles: readonly StoredTile[];
+  /** Tiles that had no room in memory (tile-store.ts), each in a file of its own; all less recently used than `tiles`. */
+  readonly spilled: readonly SpilledTile[];
 }
 
 export interface StoredTile {
   readonly index: TileIndex;
   readonly state: CmanpState;
   readonly count: number;
+}
+
+export interface SpilledTile {
+  readonly index: TileIndex;
+  readonly count: number;
+  /** The field's revision at its last change; 0 in a file. */
+  readonly revision: number;
+  /** Path; in the metadata of a state file the name within the folder that goes with it (tile-folder.ts). */
+  readonly file: string;
 }
 
 /** Why a state cannot take the place of another, or be merged with it, in words; undefined where it can. */

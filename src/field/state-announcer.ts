@@ -28,7 +28,7 @@ export class StateAnnouncer {
     if (field.generation !== this.#generation) this.#startAnew(field.generation);
     const sequence = ++this.#sequence;
     const since = everything ? 0 : Math.max(0, sequence - WINDOW);
-    const snapshot = field.snapshot(since === 0 ? -1 : this.#revisions.at(since - sequence));
+    const snapshot = { ...field.snapshot(since === 0 ? -1 : this.#revisions.at(since - sequence)), spilled: [] };
     if (since === 0) this.#fullRevision = field.revision;
     this.#revisions = [...this.#revisions, field.revision].slice(-WINDOW);
     return { incarnation: this.#incarnation, sequence, since, snapshot };

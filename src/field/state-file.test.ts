@@ -106,8 +106,8 @@ test('what no readings can give is refused even with the right hashes', () => {
   assert.throws(() => decodeState(renamed), /its tensor 'tile\.0,0\.block\.0\.m' is missing/);
   const { tensors, metadata } = parseSafetensors(bytes);
   assert.throws(
-    () => decodeState(reseal(tensors, { ...metadata, format_version: '2' })),
-    /its format version is 2, and this program reads 1/,
+    () => decodeState(reseal(tensors, { ...metadata, format_version: '3' })),
+    /its format version is 3, and this program reads 1 and 2/,
   );
   assert.throws(() => decodeState(reseal(tensors, { ...metadata, latents: '1000000000' })), /is F64 \[16, 2\], not F64 \[1000000000, 2\]/);
   assert.throws(() => decodeState(reseal(tensors, { ...metadata, epoch: 'soon' })), /its metadata 'epoch' is "soon", not a number/);

@@ -30,7 +30,7 @@ export function encodeState(snapshot: FieldSnapshot, sums: 'F32' | 'F64' = 'F64'
 }
 
 /**
- * The inverse of `encodeState`. Everything is checked before anything is built.
+ * The inverse of `encodeState`; spilled tiles are only named. Everything is checked before anything is built.
  *
  * @throws Error with one line that says what is wrong with the bytes.
  */

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { FieldSnapshot, StoredTile } from './snapshot.js';
+import { basename } from 'node:path';
+import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
 
 const FORMAT = 'cmanp_ros state';
-const FORMAT_VERSION = 1;
+/** 2: some tiles are in files of their own, which a reader of version 1 would miss. */
+const FORMAT_VERSIONS = ['1', '2'];
+/** Names of files of spilled tiles: no other file is ever touched. */
+export const TILE_FILE = /^[-0-9,]+_[0-9a-f]{12}\.safetensors$/;
 const AXES = ['x', 'y', 'z'];
 
 type StoredMetadata = Omit<FieldSnapshot, 'tiles'> & { readonly dataSha256: string; readonly tiles: readonly Omit<StoredTile, 'state'>[] };
@@ -13,10 +17,10 @@ type StoredMetadata = Omit<FieldSnapshot, 'tiles'> & { readonly dataSha256: stri
  * each tile, in the order of use; `metadata_sha256` is of all the other entries.
  */
 export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Record<string, string> {
-  const { scale, warmup, tile, tiles } = snapshot;
+  const { scale, warmup, tile, tiles, spilled } = snapshot;
   const metadata: Record<string, string> = {
     format: FORMAT,
-    format_version: String(FORMAT_VERSION),
+    format_version: spilled.length > 0 ? '2' : '1',
     model: snapshot.model,
     model_sha256: snapshot.modelSha256,
     latents: String(snapshot.latents),
@@ -34,6 +38,9 @@ export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Reco
     ...(snapshot.lastStamp !== undefined && { last_stamp: String(snapshot.lastStamp) }),
     observations: String(snapshot.observations),
     observation_counts: JSON.stringify(tiles.map(({ index, count }) => [tileKey(index), count])),
+    ...(spilled.length > 0 && {
+      spilled_tiles: JSON.stringify(spilled.map(({ index, count, file }) => [tileKey(index), count, basename(file)])),
+    }),
     data_sha256: dataSha256,
   };
   return { ...metadata, metadata_sha256: hashMetadata(metadata) };
@@ -42,9 +49,8 @@ export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Reco
 /** @throws Error with one line. */
 export function parseMetadata(metadata: Readonly<Record<string, string>>): StoredMetadata {
   if (metadata.format !== FORMAT) throw new Error('it is not a state of cmanp_ros');
-  const version = Number(metadata.format_version);
-  if (version !== FORMAT_VERSION)
-    throw new Error(`its format version is ${metadata.format_version}, and this program reads ${FORMAT_VERSION}`);
+  if (!FORMAT_VERSIONS.includes(metadata.format_version))
+    throw new Error(`its format version is ${metadata.format_version}, and this program reads ${FORMAT_VERSIONS.join(' and ')}`);
   const { metadata_sha256: sha256, ...hashed } = metadata;
   if (hashMetadata(hashed) !== sha256) throw new Error('its metadata is corrupt: the SHA-256 is not the stored one');
 
@@ -74,13 +80,18 @@ export function parseMetadata(metadata: Readonly<Record<string, string>>): Store
     epoch: optional('epoch'),
     lastStamp: optional('last_stamp'),
     observations: number('observations'),
-    tiles: parseCounts(text('observation_counts'), dimensions),
+    tiles: parseCounts(text('observation_counts'), dimensions).map(({ index, count }) => ({ index, count })),
+    spilled: parseSpilled(metadata.spilled_tiles ?? '[]', dimensions),
     dataSha256: text('data_sha256'),
   };
 }
 
-function parseCounts(text: string, dimensions: number): { index: TileIndex; count: number }[] {
-  const bad = () => new Error("its metadata 'observation_counts' is not a list of tiles and counts");
+function parseCounts(
+  text: string,
+  dimensions: number,
+  name = 'observation_counts',
+): { index: TileIndex; count: number; rest: unknown[] }[] {
+  const bad = () => new Error(`its metadata '${name}' is not a list of tiles and counts`);
   let list: unknown;
   try {
     list = JSON.parse(text);
@@ -90,7 +101,16 @@ function parseCounts(text: string, dimensions: number): { index: TileIndex; coun
   if (!Array.isArray(list)) throw bad();
   return list.map((entry: unknown) => {
     if (!Array.isArray(entry) || typeof entry[0] !== 'string' || !Number.isSafeInteger(entry[1])) throw bad();
-    return { index: numbers(entry[0], dimensions, 'observation_counts'), count: entry[1] as number };
+    const [key, count, ...rest] = entry as [string, number, ...unknown[]];
+    return { index: numbers(key, dimensions, name), count, rest };
+  });
+}
+
+function parseSpilled(text: string, dimensions: number): SpilledTile[] {
+  return parseCounts(text, dimensions, 'spilled_tiles').map(({ index, count, rest: [file] }) => {
+    if (typeof file !== 'string' || !TILE_FILE.test(file))
+      throw new Error(`its metadata 'spilled_tiles' has no file for tile ${tileKey(index)}`);
+    return { index, count, revision: 0, file };
   });
 }
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FieldSnapshot } from './snapshot.js';
-import { decodeState } from './state-file.js';
+import { decodeState, encodeState } from './state-file.js';
+import { findTiles, readTile, removeOtherTiles, secureTiles } from './tile-folder.js';
 
 /**
  * Replaces a file so that at any moment, power cut included, the old one or the new one is there whole: temporary file in the same folder,
@@ -29,8 +30,36 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   }
 }
 
-/** Reads a state file. @throws Error with one line that names the path and why the file is refused. */
+/** Saves states: the file, and beside it the folder of the tiles that had no room in memory. */
+export class StateSaver {
+  /** Files of tiles that are on the disk for good. */
+  #secured: ReadonlySet<string> = new Set();
+
+  /**
+   * At any moment the path names a whole state, the old one or the new one. @throws Error with one line that names the path.
+   */
+  async save(path: string, snapshot: FieldSnapshot): Promise<void> {
+    const { spilled } = snapshot;
+    const bytes = encodeState(snapshot);
+    try {
+      this.#secured = await secureTiles(path, spilled, this.#secured);
+    } catch (error) {
+      throw new Error(`${path}: cannot be written: ${oneLine(error)}`, { cause: error });
+    }
+    await writeAtomically(path, bytes);
+    await removeOtherTiles(path, spilled);
+  }
+}
+
+/** Reads a state file with all its tiles. @throws Error with one line that names the path and why the file is refused. */
 export async function readStateFile(path: string): Promise<FieldSnapshot> {
+  const snapshot = await openStateFile(path);
+  const read = snapshot.spilled.map(({ file, ...tile }) => ({ ...tile, state: readTile(file).state }));
+  return { ...snapshot, tiles: [...read, ...snapshot.tiles], spilled: [] };
+}
+
+/** Reads a state file, but not the tiles that are in files of their own. @throws Error as `readStateFile`. */
+export async function openStateFile(path: string): Promise<FieldSnapshot> {
   let bytes: Uint8Array;
   try {
     if (!(await stat(path)).isFile()) throw new Error('not a regular file');
@@ -39,7 +68,8 @@ export async function readStateFile(path: string): Promise<FieldSnapshot> {
     throw new Error(`${path}: cannot be read: ${oneLine(error)}`, { cause: error });
   }
   try {
-    return decodeState(bytes);
+    const snapshot = decodeState(bytes);
+    return { ...snapshot, spilled: await findTiles(path, snapshot.spilled) };
   } catch (error) {
     throw new Error(`${path}: state refused: ${oneLine(error)}`, { cause: error });
   }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testEngine } from './testing/test-field.js';
+import { readTile } from './tile-folder.js';
 import { TileStore } from './tile-store.js';
 
 const indices = (store: TileStore) => [...store].map(({ index }) => index.join());
 
 test('the tile that was longest unused goes first; looking is not using', () => {
-  const store = new TileStore(2, () => testEngine.newState());
+  const store = new TileStore(2, () => testEngine.newState(), { read: readTile });
   store.use([0, 0]);
   const second = store.use([0, 1]);
   store.use([0, 0]);
@@ -19,7 +20,7 @@ test('the tile that was longest unused goes first; looking is not using', () => 
 });
 
 test('a cleared store is as good as new', () => {
-  const store = new TileStore(1, () => testEngine.newState());
+  const store = new TileStore(1, () => testEngine.newState(), { read: readTile });
   store.use([0]);
   store.use([1]);
   store.clear();

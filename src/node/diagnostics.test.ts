@@ -11,6 +11,7 @@ const statistics: Statistics = {
   dropped: 1,
   warmupMissing: 0,
   tiles: 4,
+  tilesSpilled: 0,
   tilesEvicted: 0,
   stateBytes: 1000,
   updateMs: { p50: 0.5, p99: 1.25 },

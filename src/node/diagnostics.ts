@@ -32,6 +32,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
     ...gridProblem(statistics, health),
     ...scaleProblem(statistics),
     ...peerProblems(statistics),
+    ...tileProblem(statistics),
   ];
   return {
     level: warnings.length > 0 ? 'warn' : 'ok',
@@ -43,6 +44,8 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       ...Object.fromEntries(reasons.map(([reason, count]) => [`rejected ${reason}`, count])),
       dropped: statistics.dropped + queueFull,
       tiles: statistics.tiles,
+      ...(statistics.tilesSpilled > 0 && { 'tiles on disk': statistics.tilesSpilled }),
+      ...(statistics.tilesEvicted > 0 && { 'tiles lost': statistics.tilesEvicted }),
       'state bytes': statistics.stateBytes,
       'update p50 ms': statistics.updateMs.p50.toFixed(3),
       'update p99 ms': statistics.updateMs.p99.toFixed(3),
@@ -88,6 +91,10 @@ function scaleProblem({ scaleMisfit }: Statistics): string[] {
 
 function peerProblems({ exchange }: Statistics): string[] {
   return exchange.peers.flatMap(({ name, problem }) => (problem === undefined ? [] : [`state of peer ${name} refused: ${problem}`]));
+}
+
+function tileProblem({ tilesEvicted, tileProblem: problem }: Statistics): string[] {
+  return problem === undefined ? [] : [`${tilesEvicted} tiles are lost: ${problem}`];
 }
 
 /** Only of a robot that shares: to others they would say nothing. */

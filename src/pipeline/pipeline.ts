@@ -4,8 +4,7 @@ import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js
 import { Field, type FoldResult } from '../field/field.js';
 import { type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
-import { encodeState } from '../field/state-file.js';
-import { readStateFile, writeAtomically } from '../field/state-storage.js';
+import { openStateFile, StateSaver } from '../field/state-storage.js';
 import { TransformBuffer } from '../transforms/transform-buffer.js';
 import { Batcher } from './batcher.js';
 import { followedPosition, gridCenter, gridPlace } from './grid-place.js';
@@ -39,6 +38,7 @@ export class Pipeline {
   readonly #predictionTimes = new RecentTimes();
   readonly #scaleCheck = new ScaleCheck();
   readonly #exchange: PeerExchange;
+  readonly #saver = new StateSaver();
   #config: Config;
   #clock = -Infinity;
   #dropped = 0;
@@ -54,7 +54,11 @@ export class Pipeline {
       );
     }
     this.#config = config;
-    this.#field = new Field(engine, { scale: config.value, tile: config.tile, halfLife: config.forget.halfLife });
+    this.#field = new Field(engine, {
+      scale: config.value,
+      tile: { ...config.tile, statePath: config.state.path },
+      halfLife: config.forget.halfLife,
+    });
     this.#log = log;
     this.#rejections = new Rejections(log);
     this.#exchange = new PeerExchange(config, this.#field, log);
@@ -175,12 +179,12 @@ export class Pipeline {
   /** Writes the state file. @throws Error with one line. */
   async save(path: string): Promise<void> {
     this.flush();
-    await writeAtomically(path, encodeState(this.#field.snapshot()));
+    await this.#saver.save(path, this.#field.snapshot());
   }
 
   /** Takes over a state file. @throws Error with one line; the state is then unchanged. */
   async load(path: string): Promise<void> {
-    const snapshot = await readStateFile(path);
+    const snapshot = await openStateFile(path);
     this.flush();
     try {
       this.#field.restore(snapshot);
@@ -199,9 +203,7 @@ export class Pipeline {
       rejected: this.#rejections.counts,
       dropped: this.#dropped,
       warmupMissing: this.#field.warmupMissing,
-      tiles: this.#field.tiles,
-      tilesEvicted: this.#field.tilesEvicted,
-      stateBytes: this.#field.byteLength,
+      ...this.#field.tileStatistics,
       updateMs: this.#batcher.times.percentiles,
       predictions: this.#predictionTimes.count,
       predictionMs: this.#predictionTimes.latest,

@@ -1,8 +1,9 @@
+import type { TileStatistics } from '../field/field.js';
 import type { RejectReason } from '../messages/readings.js';
 import type { ExchangeStatistics } from './peer-exchange.js';
 
 /** What the pipeline has done since it was made: the figures of `/diagnostics`, of `replay --json` and of the dashboard. */
-export interface Statistics {
+export interface Statistics extends TileStatistics {
   /** Messages received, of all sources. */
   readonly messages: number;
   /** Observations folded into the state. */
@@ -15,10 +16,6 @@ export interface Statistics {
   readonly dropped: number;
   /** Readings of the warm-up that are still missing; 0 once the value scale is set. */
   readonly warmupMissing: number;
-  readonly tiles: number;
-  /** Tiles dropped because `tile.max` was reached. */
-  readonly tilesEvicted: number;
-  readonly stateBytes: number;
   /** Milliseconds of the latest folds. */
   readonly updateMs: { readonly p50: number; readonly p99: number };
   /** Grids predicted. */

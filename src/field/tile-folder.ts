@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
+import { decodeState, encodeState } from './state-file.js';
+import { TILE_FILE } from './state-metadata.js';
+import { tileKey } from './tile-lattice.js';
+import type { TileFiles } from './tile-store.js';
+
+/** The folder of the tiles of a state file that had no room in memory. */
+function tileFolder(statePath: string): string {
+  return `${statePath}.tiles`;
+}
+
+/**
+ * Files for tiles in the folder of a state file; each is a state file of one tile. A file is never written twice: what a saved state
+ * names stays as it was saved, until a later save no longer names it.
+ *
+ * @param statePath empty: tiles can be read, but not written.
+ * @param describe the field whose tiles they are, without tiles.
+ */
+export function tileFiles(statePath: string, describe: () => FieldSnapshot): TileFiles {
+  if (statePath === '') return { read: readTile };
+  const folder = tileFolder(statePath);
+  const write = (tile: StoredTile): string => {
+    const file = join(folder, `${tileKey(tile.index)}_${randomBytes(6).toString('hex')}.safetensors`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, encodeState({ ...describe(), observations: tile.count, tiles: [tile], spilled: [] }), { flag: 'wx' });
+    return file;
+  };
+  return { read: readTile, write };
+}
+
+/** @throws Error with one line that names the file. */
+export function readTile(file: string): StoredTile {
+  try {
+    const [tile] = decodeState(readFileSync(file)).tiles;
+    if (tile === undefined) throw new Error('it holds no tile');
+    return tile;
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * Makes sure that the tiles' files are in the folder of a state file, and will be after a power cut.
+ *
+ * @param secured paths of which that is known. @returns those of all the tiles.
+ */
+export async function secureTiles(
+  statePath: string,
+  spilled: readonly SpilledTile[],
+  secured: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const folder = tileFolder(statePath);
+  const all = spilled.map(({ file }) => ({ file, wanted: join(folder, basename(file)) }));
+  const fresh = all.filter(({ wanted }) => !secured.has(wanted));
+  const paths = new Set(all.map(({ wanted }) => wanted));
+  if (fresh.length === 0) return paths;
+  await mkdir(folder, { recursive: true });
+  for (const { file, wanted } of fresh) {
+    // A link costs nothing; another file system needs a copy. Both may be there from a save before.
+    if (file !== wanted) await link(file, wanted).catch(() => copyFile(file, wanted));
+    await sync(wanted);
+  }
+  await sync(folder);
+  await sync(dirname(folder));
+  return paths;
+}
+
+/** Removes files of tiles that a state no longer names. */
+export async function removeOtherTiles(statePath: string, spilled: readonly SpilledTile[]): Promise<void> {
+  const folder = tileFolder(statePath);
+  const named = new Set(spilled.map(({ file }) => basename(file)));
+  const files = await readdir(folder).catch((): string[] => []);
+  for (const file of files) if (TILE_FILE.test(file) && !named.has(file)) await rm(join(folder, file), { force: true });
+}
+
+/** The tiles of a state file with the paths of their files. @throws Error with one line where one is missing. */
+export async function findTiles(statePath: string, spilled: readonly SpilledTile[]): Promise<SpilledTile[]> {
+  const found = spilled.map((tile) => ({ ...tile, file: join(tileFolder(statePath), tile.file) }));
+  for (const { file } of found) {
+    await stat(file).catch(() => {
+      throw new Error(`its tile ${file} is missing`);
+    });
+  }
+  return found;
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  await file.sync().finally(() => file.close());
+}
