@@ -37,11 +37,16 @@ export class Collector {
     return {
       ...this.#origin,
       count: this.#count,
-      points: this.#points.slice(0, 3 * this.#count),
-      values: axis ?? this.#values.slice(0, this.#count),
+      points: front(this.#points, 3 * this.#count),
+      values: axis ?? front(this.#values, this.#count),
       rejected: this.#rejected,
     };
   }
+}
+
+/** Without a copy where all is in front. */
+function front(numbers: Float64Array, count: number): Float64Array {
+  return count === numbers.length ? numbers : numbers.slice(0, count);
 }
 
 /** Why a value may not be an observation, if so. */
