@@ -1,7 +1,7 @@
 import { Random } from '../cmab/random.js';
-import type { Engine } from '../engine/engine.js';
+import type { Conditioned, Engine } from '../engine/engine.js';
 import { cholesky, solveLower } from '../math/cholesky.js';
-import { interleave, type TimeRow } from './interleaved.js';
+import { type Contestant, interleave, type TimeRow } from './interleaved.js';
 
 const HISTORIES = [100, 1000];
 const FRESH = 10;
@@ -11,29 +11,27 @@ const ROUNDS = 5;
  * The paper's motive: 10 new readings after a history of N, until everything is ready to predict. The model folds them and refreshes its
  * latents; an exact Gaussian process (Rasmussen and Williams, algorithm 2.1) starts over with all N + 10, its hyper-parameters known.
  */
-export function updateAgainstHistory(engine: Engine): TimeRow[] {
+export async function updateAgainstHistory(engine: Engine): Promise<TimeRow[]> {
   const random = new Random(2);
   const { inputs } = engine.model.architecture;
-  return HISTORIES.flatMap((history) => {
+  const rows: TimeRow[] = [];
+  for (const history of HISTORIES) {
     const places = new Float64Array((history + FRESH) * inputs).map(() => random.uniform(-1, 1));
     const values = random.normals(history + FRESH);
     const state = engine.newState();
     engine.fold(state, places.subarray(0, history * inputs), values.subarray(0, history));
-    const operation = `10 readings after ${history}`;
-    const model = {
-      name: 'wasm',
-      round: (time: <R>(operation: string, run: () => R) => R) =>
-        void time(operation, () => {
-          engine.fold(state, places.subarray(history * inputs), values.subarray(history));
-          return engine.condition(state);
-        }),
+    const update = (): Conditioned => {
+      engine.fold(state, places.subarray(history * inputs), values.subarray(history));
+      return engine.condition(state);
     };
-    const process = {
-      name: 'exact GP from scratch',
-      round: (time: <R>(operation: string, run: () => R) => R) => void time(operation, () => gaussianProcess(places, values, inputs)),
-    };
-    return interleave([model, process], ROUNDS, { latents: engine.latents });
-  });
+    const contestant = (name: string, run: () => unknown): Contestant => ({
+      name,
+      round: async (time) => void (await time(`10 readings after ${history}`, run)),
+    });
+    const contestants = [contestant('wasm', update), contestant('exact GP from scratch', () => gaussianProcess(places, values, inputs))];
+    rows.push(...(await interleave(contestants, ROUNDS, { latents: engine.latents })));
+  }
+  return rows;
 }
 
 /** Weights `L^-1 y` of a Matern 3/2 process, length 0.3, noise 0.1. */

@@ -1,8 +1,11 @@
 /** What is timed: for each of its operations, by name, one run gives milliseconds. */
 export interface Contestant {
   readonly name: string;
-  round(time: <R>(operation: string, run: () => R) => R): void;
+  round(time: Timer): Promise<void>;
 }
+
+/** Runs and times one operation. What answers at once is timed without waiting for the event loop. */
+export type Timer = <R>(operation: string, run: () => R | Promise<R>) => Promise<R>;
 
 /** Median milliseconds by contestant, and how many times as long as the first one takes: the median of ratios within a round. */
 export type TimeRow = Readonly<Record<string, string | number>>;
@@ -12,13 +15,14 @@ export type TimeRow = Readonly<Record<string, string | number>>;
  *
  * @returns A row for each operation, in the order in which they first ran; `columns` are put in front.
  */
-export function interleave(contestants: readonly Contestant[], rounds: number, columns: TimeRow = {}): TimeRow[] {
+export async function interleave(contestants: readonly Contestant[], rounds: number, columns: TimeRow = {}): Promise<TimeRow[]> {
   const times = new Map<string, Map<string, number[]>>();
   for (let round = 0; round < rounds; round++) {
     for (const contestant of contestants) {
-      contestant.round((operation, run) => {
+      await contestant.round(async (operation, run) => {
         const start = performance.now();
-        const result = run();
+        const answer = run();
+        const result = answer instanceof Promise ? await answer : answer;
         const elapsed = performance.now() - start;
         const byName = times.get(operation) ?? new Map<string, number[]>();
         times.set(operation, byName.set(contestant.name, [...(byName.get(contestant.name) ?? []), elapsed]));

@@ -7,13 +7,13 @@ import { updateAgainstHistory } from './history.js';
 
 test('an update is compared with a process that starts over, and clouds reach the state', async () => {
   const engine = await createEngine(testModel(), { latents: 16 });
-  const against = updateAgainstHistory(engine);
+  const against = await updateAgainstHistory(engine);
   assert.deepEqual(
     against.map(({ operation }) => operation),
     ['10 readings after 100', '10 readings after 1000'],
   );
   assert.ok(against.every((row) => Number(row['exact GP from scratch / wasm']) > 0));
-  const clouds = cloudPath(engine);
+  const clouds = await cloudPath(engine);
   assert.deepEqual(
     clouds.map(({ operation }) => operation),
     [1000, 30_000, 300_000].map((points) => `cloud of ${points} points to state`),
