@@ -14,7 +14,7 @@ add_custom_target(node_package ALL
   USES_TERMINAL
 )
 
-install(DIRECTORY config dashboard launch models rviz DESTINATION ${share})
+install(DIRECTORY config dashboard launch models rviz worlds DESTINATION ${share})
 install(DIRECTORY dist/src DESTINATION ${share}/dist
   FILES_MATCHING PATTERN "*.js" PATTERN "*.json" PATTERN "*.wasm" PATTERN "*.test.js" EXCLUDE PATTERN "testing" EXCLUDE
 )
@@ -26,7 +26,7 @@ install(CODE "execute_process(
   COMMAND_ERROR_IS_FATAL ANY
 )")
 
-foreach(program cmanp cmanp_node)
+foreach(program cmanp cmanp_node cmanp_field_sensor)
   file(READ bin/${program} text)
   string(REPLACE "./launch.mjs" "../../${share}/bin/launch.mjs" text "${text}")
   file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/bin/${program} "${text}")

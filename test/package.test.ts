@@ -38,7 +38,8 @@ test('ros2 run and launch_ros find the programs where they look', { skip }, () =
   const look =
     'import ament_index_python as a; print(a.get_package_prefix("cmanp_ros"), a.get_package_share_directory("cmanp_ros"), sep="\\n")';
   assert.equal(inWorkspace(`python3 -c '${look}'`).stdout, `${prefix}\n${share}\n`);
-  for (const program of ['cmanp', 'cmanp_node']) accessSync(join(prefix, 'lib', 'cmanp_ros', program), constants.X_OK);
+  for (const program of ['cmanp', 'cmanp_node', 'cmanp_field_sensor'])
+    accessSync(join(prefix, 'lib', 'cmanp_ros', program), constants.X_OK);
 });
 
 test('share holds what the programs read, and no tests and no build tools', { skip }, () => {
@@ -48,6 +49,7 @@ test('share holds what the programs read, and no tests and no build tools', { sk
     'launch/gazebo.launch.py',
     'launch/nav2.launch.py',
     'rviz/cmanp.rviz',
+    'worlds/hall.sdf',
   ]) {
     assert.ok(existsSync(join(share, path)), path);
   }
