@@ -85,17 +85,23 @@ export class OnnxGraph implements Layers<Tensor> {
     return this.#node('Reshape', [rows, this.#integers([0, v.cols])], v.cols);
   }
 
-  lift(): Tensor {
-    throw new Error('networks with anchors are not written as ONNX');
+  lift(x: Tensor, heads: number): Tensor {
+    const squares = this.#node('Mul', [x.name, x.name], x.cols).name;
+    const square = this.#node('ReduceSum', [squares, this.#integers([1])], 1, { keepdims: 1 });
+    const one = this.#node('Exp', [this.#node('Sub', [square.name, square.name], 1).name], 1);
+    const lifted = Array.from({ length: heads }, () => [x.name, square.name, one.name]).flat();
+    return this.#node('Concat', lifted, heads * (x.cols + 2), { axis: 1 });
   }
 
-  joinHeads(): Tensor {
-    throw new Error('networks with anchors are not written as ONNX');
+  joinHeads(x: Tensor, y: Tensor, heads: number): Tensor {
+    const [a, b] = [x, y].map(({ name, cols }) => this.#node('Reshape', [name, this.#integers([0, heads, cols / heads])], 0).name);
+    const joined = this.#node('Concat', [a, b], 0, { axis: 2 }).name;
+    return this.#node('Reshape', [joined, this.#integers([0, x.cols + y.cols])], x.cols + y.cols);
   }
 
   /**
-   * Sums of readings as the data cross-attention takes them (AttentionState): keys and values n x width, queries heads x headWidth x latents,
-   * scaled -> m, d heads x 1 x latents, n heads x latents x headWidth.
+   * Sums of readings as the data cross-attention takes them (AttentionState): keys n x (heads keyWidth), values n x width, queries heads x keyWidth x
+   * latents, scaled -> m, d heads x 1 x latents, n heads x latents x headWidth.
    */
   sums(keys: Tensor, values: Tensor, queries: Tensor, heads: number): { readonly m: Tensor; readonly d: Tensor; readonly n: Tensor } {
     const readings = this.#integers([1]);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../cmab/random.js';
 import { createEngine } from '../../engine/create-engine.js';
+import type { Model } from '../../engine/model.js';
 import { testArchitecture, testModel } from '../../engine/test-model.js';
 import { OnnxEngine } from './onnx-engine.js';
-import { loadOnnxRuntime } from './onnxruntime.js';
+import { loadOnnxRuntime, type OnnxRuntime } from './onnxruntime.js';
 
 test('the graphs compute what the float64 reference does', async (t) => {
   const runtime = await loadOnnxRuntime();
@@ -12,7 +13,10 @@ test('the graphs compute what the float64 reference does', async (t) => {
     t.skip('onnxruntime-node is not installed');
     return;
   }
-  const model = testModel({ ...testArchitecture, anchors: false });
+  for (const anchors of [false, true]) await assertEqualsReference(runtime, testModel({ ...testArchitecture, anchors }));
+});
+
+async function assertEqualsReference(runtime: OnnxRuntime, model: Model): Promise<void> {
   const onnx = await OnnxEngine.create(runtime, model, 12, 1);
   const reference = await createEngine(model, { latents: 12, kind: 'reference' });
   const random = new Random(31);
@@ -27,4 +31,4 @@ test('the graphs compute what the float64 reference does', async (t) => {
   const expected = reference.predict(reference.condition(expectedState), places);
   mean.forEach((value, i) => assert.ok(Math.abs(value - expected.mean[i]) < 1e-5));
   std.forEach((value, i) => assert.ok(Math.abs(value - expected.std[i]) < 1e-5));
-});
+}

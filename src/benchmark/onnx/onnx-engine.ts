@@ -1,3 +1,4 @@
+import { anchorKeys, anchorsOf } from '../../cmab/anchors.js';
 import type { AttentionState } from '../../cmab/attention-state.js';
 import { decode, distribution, embedContext, encode } from '../../cmab/cmanp.js';
 import { CmanpState } from '../../cmab/cmanp-state.js';
@@ -37,7 +38,7 @@ export class OnnxEngine {
 
   static async create(runtime: OnnxRuntime, model: Model, latents: number, threads: number): Promise<OnnxEngine> {
     const prefix = new ModelPrefix(model, latents);
-    const options = { intraOpNumThreads: threads, interOpNumThreads: 1 };
+    const options = { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 };
     const graphs = [foldGraph(prefix), conditionGraph(prefix), predictGraph(prefix)];
     return new OnnxEngine(
       runtime,
@@ -97,27 +98,43 @@ function network(graph: OnnxGraph, prefix: ModelPrefix): Network<Tensor> {
       Float32Array.from(data, (_, i) => data[(i % rows) * cols + Math.floor(i / rows)]),
     );
   };
-  return { architecture: prefix.model.architecture, ops: graph, parameter };
+  const constants = prefix.places();
+  const upload = ({ rows, cols, data }: Matrix): Tensor => graph.constant([rows, cols], data);
+  const keys = new Map(Array.from(constants?.keys ?? [], ([scope, columns]) => [scope, upload(columns)]));
+  const places = constants && { latents: upload(constants.latents), keys: (scope: string) => keys.get(scope) as Tensor };
+  return { architecture: prefix.model.architecture, ops: graph, parameter, places };
 }
 
 function foldGraph(prefix: ModelPrefix): OnnxGraph {
-  const { architecture } = prefix.model;
-  const { inputs, heads, width, blocks } = architecture;
+  const { inputs, heads, blocks, anchors } = prefix.model.architecture;
   const graph = new OnnxGraph();
   const net = network(graph, prefix);
-  const embeddings = embedContext(net, graph.input('x', inputs), graph.input('y', 1));
+  const x = graph.input('x', inputs);
+  const embeddings = embedContext(net, x, graph.input('y', 1));
   for (let i = 0; i < blocks; i++) {
     const scope = `blocks.${i}.data_cross`;
     const context = norm(net, `${scope}.norm_context`, embeddings);
-    const [keys, values] = ['k', 'v'].map((name) => graph.linear(context, net.parameter(`${scope}.${name}.weight`)));
-    const reference = { architecture, ops: dense, parameter: prefix.reference };
-    const { rows, data } = dataQueries(reference, scope, prefix.reference(`blocks.${i}.latents`));
-    const columns = new Float32Array(data.length);
-    data.forEach((q, at) => (columns[(at % width) * rows + Math.floor(at / width)] = q / Math.sqrt(width / heads)));
-    const sums = graph.sums(keys, values, graph.constant([heads, width / heads, rows], columns), heads);
+    const [content, values] = ['k', 'v'].map((name) => graph.linear(context, net.parameter(`${scope}.${name}.weight`)));
+    const keys = anchors ? graph.joinHeads(content, graph.lift(x, heads), heads) : content;
+    const sums = graph.sums(keys, values, queries(graph, prefix, i, keys.cols / heads), heads);
     for (const name of ['m', 'd', 'n'] as const) graph.output(sums[name], `${name}${i}`);
   }
   return graph;
+}
+
+/** Queries of a block's data cross-attention, scaled, with the distance columns of its anchors: heads x keyWidth x latents. */
+function queries(graph: OnnxGraph, prefix: ModelPrefix, block: number, keyWidth: number): Tensor {
+  const { architecture } = prefix.model;
+  const { heads, width, anchors } = architecture;
+  const scope = `blocks.${block}.data_cross`;
+  const reference = { architecture, ops: dense, parameter: prefix.reference };
+  const content = dense.affine(dataQueries(reference, scope, prefix.reference(`blocks.${block}.latents`)), 1 / Math.sqrt(width / heads), 0);
+  const all = anchors
+    ? dense.joinHeads(content, anchorKeys(dense, anchorsOf(prefix.reference, scope), heads, prefix.share), heads)
+    : content;
+  const columns = new Float32Array(all.data.length);
+  all.data.forEach((q, at) => (columns[(at % all.cols) * all.rows + Math.floor(at / all.cols)] = q));
+  return graph.constant([heads, keyWidth, all.rows], columns);
 }
 
 function conditionGraph(prefix: ModelPrefix): OnnxGraph {
@@ -140,10 +157,11 @@ function conditionGraph(prefix: ModelPrefix): OnnxGraph {
 }
 
 function predictGraph(prefix: ModelPrefix): OnnxGraph {
-  const { blocks, width, inputs } = prefix.model.architecture;
+  const { blocks, width, inputs, heads, anchors } = prefix.model.architecture;
   const graph = new OnnxGraph();
+  const keyWidth = width + (anchors ? heads * (inputs + 2) : 0);
   const context = Array.from({ length: blocks }, (_, i) => ({
-    keys: graph.input(`keys${i}`, width, prefix.latents),
+    keys: graph.input(`keys${i}`, keyWidth, prefix.latents),
     values: graph.input(`values${i}`, width, prefix.latents),
   }));
   graph.output(decode(network(graph, prefix), context, graph.input('x', inputs)), 'raw');

@@ -1,7 +1,10 @@
 /** The part of onnxruntime-node that the benchmark uses. It is no dependency: `npm install --no-save onnxruntime-node` brings it. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
-    create(model: Uint8Array, options: { intraOpNumThreads: number; interOpNumThreads: number }): Promise<Session>;
+    create(
+      model: Uint8Array,
+      options: { intraOpNumThreads: number; interOpNumThreads: number; logSeverityLevel: number },
+    ): Promise<Session>;
   };
   readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => OnnxTensor;
 }
