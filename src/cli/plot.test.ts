@@ -40,15 +40,16 @@ async function prepare(t: TestContext, readings = 200) {
   return { folder, model, state, plot };
 }
 
-test('plot writes a PNG of the promised size with a title and two maps', async (t) => {
+test('plot writes a PNG with a title and two maps, no higher than they need', async (t) => {
   const { folder, model, state, plot } = await prepare(t);
   const out = join(folder, 'map.png');
   assert.deepEqual(await plot(state, '--out', out, '--model', model), { status: 0, lines: [] });
 
   const image = await loadImage(readFileSync(out));
   const width = FIGURE_SIZE.width * PIXEL_RATIO;
-  const height = FIGURE_SIZE.height * PIXEL_RATIO;
-  assert.deepEqual([image.width, image.height], [width, height]);
+  const { height } = image;
+  assert.equal(image.width, width);
+  assert.ok(height > 300 && height <= FIGURE_SIZE.height * PIXEL_RATIO, `${height}`);
   const context = createCanvas(width, height).getContext('2d');
   context.drawImage(image, 0, 0);
   const colors = (left: number, top: number, w: number, h: number) => {
@@ -66,7 +67,7 @@ test('plot writes an SVG whose text needs no font', async (t) => {
   const out = join(folder, 'map.svg');
   assert.deepEqual(await plot(state, '--out', out, '--model', model), { status: 0, lines: [] });
   const svg = readFileSync(out, 'utf8');
-  assert.match(svg, /<svg[^>]* width="1200" height="640"/);
+  assert.match(svg, /<svg[^>]* width="1200" height="\d+"/);
   assert.equal(svg.match(/<image\b/g)?.length, 2);
   assert.ok(!svg.includes('<text'));
 });

@@ -3,7 +3,7 @@ import type { GridPrediction } from '../field/grid.js';
 import { type ColorMap, magma, viridis } from './color-map.js';
 import { fieldPixels, finiteRange } from './field-pixels.js';
 import { fontFile } from './font.js';
-import { drawAxes, drawColorBar, layoutPanel } from './panel.js';
+import { drawAxes, drawColorBar, type Extent, layoutPanel, type PanelLayout } from './panel.js';
 import { type Ticks, ticksAround } from './ticks.js';
 
 /** What is drawn; the rest is the figure's own business. */
@@ -13,7 +13,7 @@ export interface Figure {
   readonly grid: Omit<GridPrediction, 'stamp' | 'frame' | 'z'>;
 }
 
-/** Size in CSS pixels; bitmaps have `PIXEL_RATIO` times as many. */
+/** Largest size in CSS pixels, less what a wide map leaves empty; bitmaps have `PIXEL_RATIO` times as many. */
 export const FIGURE_SIZE = { width: 1200, height: 640 } as const;
 export const PIXEL_RATIO = 2;
 
@@ -27,24 +27,40 @@ const COLOR_TICKS = 6;
 
 /** Mean and uncertainty side by side, as PNG. */
 export function figureAsPng(figure: Figure): Buffer {
-  const canvas = createCanvas(FIGURE_SIZE.width * PIXEL_RATIO, FIGURE_SIZE.height * PIXEL_RATIO);
+  const height = figureHeight(figure);
+  const canvas = createCanvas(FIGURE_SIZE.width * PIXEL_RATIO, height * PIXEL_RATIO);
   const context = canvas.getContext('2d');
   context.scale(PIXEL_RATIO, PIXEL_RATIO);
-  drawFigure(context, figure);
+  drawFigure(context, figure, height);
   return canvas.toBuffer('image/png');
 }
 
 /** The same as SVG, with text as outlines, so that it looks the same everywhere. */
 export function figureAsSvg(figure: Figure): Buffer {
-  const canvas = createCanvas(FIGURE_SIZE.width, FIGURE_SIZE.height, SvgExportFlag.ConvertTextToPaths);
-  drawFigure(canvas.getContext('2d'), figure);
+  const height = figureHeight(figure);
+  const canvas = createCanvas(FIGURE_SIZE.width, height, SvgExportFlag.ConvertTextToPaths);
+  drawFigure(canvas.getContext('2d'), figure, height);
   return canvas.getContent();
 }
 
-function drawFigure(context: SKRSContext2D, { title, subtitle, grid }: Figure): void {
+const PANEL_WIDTH = (FIGURE_SIZE.width - 2 * PADDING) / 2;
+
+function extentOf({ originX, originY, resolution, width, height }: Figure['grid']): Extent {
+  return { minX: originX, minY: originY, width: width * resolution, height: height * resolution };
+}
+
+function layoutOf(grid: Figure['grid'], height: number): PanelLayout {
+  return layoutPanel(extentOf(grid), PANEL_WIDTH, height - HEADER_HEIGHT - PADDING / 2, HEADING_HEIGHT);
+}
+
+function figureHeight({ grid }: Figure): number {
+  return FIGURE_SIZE.height - layoutOf(grid, FIGURE_SIZE.height).unusedHeight;
+}
+
+function drawFigure(context: SKRSContext2D, { title, subtitle, grid }: Figure, height: number): void {
   if (!GlobalFonts.has(FONT_FAMILY)) GlobalFonts.registerFromPath(fontFile, FONT_FAMILY);
   context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, FIGURE_SIZE.width, FIGURE_SIZE.height);
+  context.fillRect(0, 0, FIGURE_SIZE.width, height);
   context.textBaseline = 'alphabetic';
   context.textAlign = 'left';
   context.fillStyle = INK;
@@ -54,14 +70,14 @@ function drawFigure(context: SKRSContext2D, { title, subtitle, grid }: Figure): 
   context.font = `14px "${FONT_FAMILY}"`;
   context.fillText(subtitle, PADDING, 62);
 
-  const width = (FIGURE_SIZE.width - 2 * PADDING) / 2;
   const { mean, std, risk } = grid;
   const meanTicks = ticksAround(...finiteRange(mean), COLOR_TICKS);
   const stdTicks = ticksAround(0, finiteRange(std)[1], COLOR_TICKS);
   context.translate(PADDING, HEADER_HEIGHT);
-  drawField(context, width, grid, { heading: 'Mean', values: mean, risk, colorMap: viridis, ticks: meanTicks });
-  context.translate(width, 0);
-  drawField(context, width, grid, { heading: 'Standard deviation of a reading', values: std, colorMap: magma, ticks: stdTicks });
+  const layout = layoutOf(grid, height);
+  drawField(context, layout, grid, { heading: 'Mean', values: mean, risk, colorMap: viridis, ticks: meanTicks });
+  context.translate(PANEL_WIDTH, 0);
+  drawField(context, layout, grid, { heading: 'Standard deviation of a reading', values: std, colorMap: magma, ticks: stdTicks });
 }
 
 interface Layer {
@@ -76,13 +92,11 @@ interface Layer {
 /** One panel, its top left corner at the context's origin. */
 function drawField(
   context: SKRSContext2D,
-  panelWidth: number,
+  layout: PanelLayout,
   grid: Figure['grid'],
   { heading, values, risk, colorMap, ticks }: Layer,
 ): void {
-  const { originX, originY, resolution, width, height } = grid;
-  const extent = { minX: originX, minY: originY, width: width * resolution, height: height * resolution };
-  const layout = layoutPanel(extent, panelWidth, FIGURE_SIZE.height - HEADER_HEIGHT - PADDING / 2, HEADING_HEIGHT);
+  const { width, height } = grid;
   const { map } = layout;
 
   context.fillStyle = INK;

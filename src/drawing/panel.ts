@@ -40,6 +40,8 @@ export interface PanelLayout {
   readonly extent: Extent;
   readonly map: Rectangle;
   readonly bar: Rectangle;
+  /** Height of the canvas that a wide map leaves empty, in all. */
+  readonly unusedHeight: number;
 }
 
 export interface PanelStyle {
@@ -62,7 +64,7 @@ export function layoutPanel(extent: Extent, canvasWidth: number, canvasHeight: n
   const left = MARGIN.left + Math.floor((roomX - width) / 2);
   const top = headingHeight + MARGIN.top + Math.floor((roomY - height) / 2);
   const bar = { left: left + width + BAR.gap, top, width: BAR.width, height };
-  return { extent, map: { left, top, width, height }, bar };
+  return { extent, map: { left, top, width, height }, bar, unusedHeight: roomY - height };
 }
 
 /** Pixel at a place in the map frame. */
