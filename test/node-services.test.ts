@@ -19,9 +19,31 @@ interface Outcome {
   readonly message: string;
 }
 
-type Queries = Record<'empty' | 'full' | 'joint' | 'no_points' | 'not_finite' | 'after_reset' | 'after_refusals' | 'after_load', Answer>;
+type Queries = Record<
+  | 'empty'
+  | 'full'
+  | 'joint'
+  | 'no_points'
+  | 'not_finite'
+  | 'after_half'
+  | 'after_forgetting'
+  | 'after_reset'
+  | 'after_refusals'
+  | 'after_load',
+  Answer
+>;
 type Outcomes = Record<
-  'saved' | 'saved_by_default' | 'saved_beside' | 'save_impossible' | 'reset' | 'refused' | 'missing' | 'loaded',
+  | 'no_region'
+  | 'half_forgotten'
+  | 'forgotten'
+  | 'saved'
+  | 'saved_by_default'
+  | 'saved_beside'
+  | 'save_impossible'
+  | 'reset'
+  | 'refused'
+  | 'missing'
+  | 'loaded',
   Outcome
 >;
 
@@ -55,6 +77,17 @@ test('services: query, reset, save_state, load_state', async (t) => {
     assert.equal(facts.not_finite.success, false);
     assert.match(facts.not_finite.message, /NaN/);
     assert.deepEqual(facts.not_finite.mean, []);
+  });
+
+  await t.test('forget_region: a part, all, or the reason why not', () => {
+    assert.deepEqual(facts.no_region, { success: false, message: 'region: 2 corners are no polygon' });
+    assert.deepEqual(facts.half_forgotten, { success: true, message: '4 tiles count 0.5 times as much' });
+    assert.ok(
+      facts.after_half.std.every((std, i) => std > facts.full.std[i]),
+      'less evidence, less certainty',
+    );
+    assert.equal(facts.forgotten.success, true);
+    assert.deepEqual(facts.after_forgetting, facts.empty);
   });
 
   await t.test('reset empties the map, load brings it back exactly', () => {

@@ -53,7 +53,16 @@ test('share holds what the programs read, and no tests and no build tools', { sk
   ]) {
     assert.ok(existsSync(join(share, path)), path);
   }
-  for (const path of ['models', 'dashboard', 'package.json', 'package.xml', 'msg/State.msg', 'srv/Query.srv', 'srv/StateFile.srv']) {
+  for (const path of [
+    'models',
+    'dashboard',
+    'package.json',
+    'package.xml',
+    'msg/State.msg',
+    'srv/ForgetRegion.srv',
+    'srv/Query.srv',
+    'srv/StateFile.srv',
+  ]) {
     assert.ok(existsSync(join(share, path)), path);
   }
   const modules = readdirSync(join(share, 'node_modules'));

@@ -154,3 +154,14 @@ test('a million single readings drift from one pass by less than 1e-6, in a stat
   assert.ok(Math.abs(logMass(stepwise)[0] - logMass(once)[0]) < 1e-6);
   assert.equal(stepwise.byteLength, bytes);
 });
+
+test('removing is the inverse of merging', () => {
+  const random = new Random(9);
+  const [a, b] = [randomReadings(20, random, 1), randomReadings(8, random, 1)];
+  const state = folded(a, b);
+  state.remove(folded(b));
+  assertSame(state, folded(a));
+  state.remove(folded(a));
+  assert.ok(state.d.every((d) => d === 0) && state.m.every((m) => m === -Infinity), 'nothing is left, not even rounding');
+  assert.throws(() => folded(a).remove(folded(a, b)), /cannot remove readings that were not folded/);
+});

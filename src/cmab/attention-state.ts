@@ -1,3 +1,8 @@
+/** Part of a sum below which a difference is rounding. */
+const SMALLEST_REST = 1e-10;
+/** Part of a sum by which rounding may let what is removed be more than what there was: kernels compute in float32. */
+const LARGEST_EXCESS = 1e-4;
+
 /**
  * The rolling state of one data cross-attention: everything that a block keeps of the readings it has seen.
  *
@@ -83,6 +88,26 @@ export class AttentionState {
       d[c] = d[c] * mine + other.d[c] * theirs;
       for (let i = c * headWidth; i < (c + 1) * headWidth; i++) n[i] = n[i] * mine + other.n[i] * theirs;
       m[c] = top;
+    }
+  }
+
+  /**
+   * The inverse of `merge`: takes back what another state has seen, by subtraction. Rounding errors are those of the sums before, so
+   * that what remains is exact where it is not small beside what is removed; below `SMALLEST_REST` of it, it is taken for nothing.
+   *
+   * @throws RangeError where the other state's readings are none of this one's; the state is then of no more use.
+   */
+  remove(other: AttentionState): void {
+    const { headWidth, m, d, n } = this;
+    for (let c = 0; c < m.length; c++) {
+      if (other.m[c] === -Infinity) continue;
+      const scale = Math.exp(other.m[c] - m[c]);
+      const rest = d[c] - other.d[c] * scale;
+      if (!(rest > -LARGEST_EXCESS * d[c])) throw new RangeError('cannot remove readings that were not folded');
+      const keeps = rest > SMALLEST_REST * d[c];
+      d[c] = keeps ? rest : 0;
+      for (let i = c * headWidth; i < (c + 1) * headWidth; i++) n[i] = keeps ? n[i] - other.n[i] * scale : 0;
+      if (!keeps) m[c] = -Infinity;
     }
   }
 

@@ -27,6 +27,11 @@ export class CmanpState {
     this.blocks.forEach((block, i) => block.merge(other.blocks[i], logWeight));
   }
 
+  /** The inverse of `merge` (attention-state.ts says how exact). @throws RangeError where the other's readings are none of these. */
+  remove(other: CmanpState): void {
+    this.blocks.forEach((block, i) => block.remove(other.blocks[i]));
+  }
+
   /** Every reading seen so far counts `gamma` times as much. */
   decay(gamma: number): void {
     for (const block of this.blocks) block.decay(gamma);

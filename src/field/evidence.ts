@@ -1,8 +1,10 @@
+import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine } from '../engine/engine.js';
 import { assignTiles } from './assign-tiles.js';
 import { logGrowth } from './forgetting.js';
-import type { FieldSnapshot } from './snapshot.js';
-import type { TileLattice } from './tile-lattice.js';
+import { type Region, touches } from './region.js';
+import type { FieldSnapshot, StoredTile } from './snapshot.js';
+import { type TileIndex, type TileLattice, tileKey } from './tile-lattice.js';
 import type { Tile, TileStore } from './tile-store.js';
 
 /** Readings in the model's units: `n x dimensions`, `n` and `n`. */
@@ -67,6 +69,58 @@ export class Evidence {
     this.#observations += rows.length;
   }
 
+  /**
+   * Takes back readings that were folded, given again as they were.
+   *
+   * @throws Error with one line, and nothing is changed, when they cannot have been folded.
+   */
+  remove(rows: readonly number[], readings: NormalisedReadings): void {
+    const members = new Map<string, { tile: Tile; rows: number[] }>();
+    for (const row of rows) {
+      for (const index of this.lattice.tilesAt(readings.positions, row)) {
+        const known = members.get(tileKey(index));
+        const tile = known?.tile ?? this.tiles.get(index);
+        if (tile === undefined) throw new Error(`tile ${tileKey(index)} holds no readings`);
+        if (known) known.rows.push(row);
+        else members.set(tileKey(index), { tile, rows: [row] });
+      }
+    }
+    const rests = [...members.values()].map(({ tile, rows: own }) => this.#without(tile, own, readings));
+    this.#revision++;
+    this.#generation++;
+    for (const { index, state, count } of rests) {
+      this.tiles.delete(index);
+      if (count > 0) this.tiles.put({ index, state, count, revision: this.#revision });
+    }
+    this.tiles.trim();
+    this.#observations -= rows.length;
+  }
+
+  /**
+   * Makes all readings count `weight` times as much, 0..1, in each tile that touches the region.
+   *
+   * @returns how many tiles.
+   */
+  decay(region: Region, weight: number): number {
+    const all = [...this.tiles.spilled, ...this.tiles].map(({ index }) => index);
+    const touched = all.filter((index) => touches(region, this.lattice.box(index)));
+    this.#revision++;
+    this.#generation++;
+    for (const index of touched) {
+      if (weight === 0) {
+        this.tiles.delete(index);
+        continue;
+      }
+      const tile = this.tiles.use(index);
+      tile.state.decay(weight);
+      tile.conditioned = undefined;
+      tile.revision = this.#revision;
+      if (this.tiles.isOverfull) this.tiles.trim();
+    }
+    this.tiles.trim();
+    return touched.length;
+  }
+
   clear(): void {
     this.tiles.clear();
     this.#epoch = undefined;
@@ -86,17 +140,36 @@ export class Evidence {
     this.tiles.trim();
   }
 
-  #foldInto(tile: Tile, members: readonly number[], { positions, values, stamps }: NormalisedReadings, epoch: number): void {
+  #foldInto(tile: Tile, members: readonly number[], readings: NormalisedReadings, epoch: number): void {
+    this.#foldState(tile.state, tile.index, members, readings, epoch);
+    tile.count += members.length;
+    tile.conditioned = undefined;
+    tile.revision = this.#revision;
+  }
+
+  #foldState(
+    state: CmanpState,
+    index: TileIndex,
+    members: readonly number[],
+    { positions, values, stamps }: NormalisedReadings,
+    epoch: number,
+  ): void {
     const logWeights = this.halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.halfLife));
-    const inputs = this.lattice.local(tile.index, positions, members);
+    const inputs = this.lattice.local(index, positions, members);
     this.#engine.fold(
-      tile.state,
+      state,
       inputs,
       Float64Array.from(members, (row) => values[row]),
       logWeights,
     );
-    tile.count += members.length;
-    tile.conditioned = undefined;
-    tile.revision = this.#revision;
+  }
+
+  #without({ index, state, count }: Tile, members: readonly number[], readings: NormalisedReadings): StoredTile {
+    if (count < members.length) throw new Error(`tile ${tileKey(index)} holds ${count} readings, not ${members.length}`);
+    const removed = this.#engine.newState();
+    this.#foldState(removed, index, members, readings, this.#epoch ?? 0);
+    const rest = state.clone();
+    rest.remove(removed);
+    return { index, state: rest, count: count - members.length };
   }
 }

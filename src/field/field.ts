@@ -1,14 +1,15 @@
-import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine, Prediction } from '../engine/engine.js';
 import { Evidence } from './evidence.js';
 import type { JointOptions, JointPrediction, LocalEvidence } from './joint.js';
+import { normalise } from './normalise.js';
 import { checkObservations, type Observations } from './observations.js';
 import { PeerStates, type PeerStatistics, type StateUpdate } from './peer-states.js';
 import { Posterior } from './posterior.js';
-import { type FieldSnapshot, mismatch, scaleMismatch } from './snapshot.js';
+import { checkRegion, type Region } from './region.js';
+import { type FieldSnapshot, mismatch, scaleMismatch, shapeMismatch } from './snapshot.js';
 import { tileFiles } from './tile-folder.js';
 import { type TileGeometry, TileLattice } from './tile-lattice.js';
-import { TileStore } from './tile-store.js';
+import { type TileStatistics, TileStore } from './tile-store.js';
 import { ScaleEstimator, type ValueScale, type ValueScaleOptions } from './value-scale.js';
 
 export interface FieldOptions {
@@ -29,25 +30,9 @@ export interface FoldResult {
   readonly warmup: number;
   /** Sum of the squares of the values folded, in standard deviations from the mean: about one each where the value scale fits. */
   readonly sumOfSquares: number;
-  /** Rows refused: more than `MAX_DEVIATIONS` standard deviations from the mean. */
+  /** Rows refused: more than `MAX_DEVIATIONS` (normalise.ts) standard deviations from the mean. */
   readonly outOfRange: readonly number[];
 }
-
-export interface TileStatistics {
-  /** In memory. */
-  readonly tiles: number;
-  /** In files beside the state file, because `tile.max` was reached. */
-  readonly tilesSpilled: number;
-  /** Lost: `tile.max` was reached and no state path given, or a file could not be written or read. */
-  readonly tilesEvicted: number;
-  /** Why a file could last not be written or read. */
-  readonly tileProblem?: string;
-  /** Of the tiles in memory. */
-  readonly stateBytes: number;
-}
-
-/** A reading this many standard deviations off is no reading of the field; one such could outweigh all others in the state. */
-export const MAX_DEVIATIONS = 1e4;
 
 /**
  * A field over the map: readings in, mean and uncertainty anywhere out. It keeps a state of constant size for each tile and nothing of
@@ -117,8 +102,7 @@ export class Field {
   }
 
   get tileStatistics(): TileStatistics {
-    const { tiles, tilesSpilled, tilesEvicted, tileProblem, byteLength: stateBytes } = this;
-    return { tiles, tilesSpilled, tilesEvicted, tileProblem, stateBytes };
+    return this.#evidence.tiles.statistics;
   }
 
   /** Grows with every change of the state. */
@@ -152,12 +136,7 @@ export class Field {
     const scale = this.#scale.scale;
     if (scale === undefined) return { folded: 0, warmup, sumOfSquares: 0, outOfRange: [] };
 
-    const normalised = values.map((value) => (value - scale.mean) / scale.std);
-    const rows: number[] = [];
-    const outOfRange: number[] = [];
-    for (let row = warmup; row < values.length; row++) {
-      (Math.abs(normalised[row]) <= MAX_DEVIATIONS ? rows : outOfRange).push(row);
-    }
+    const { normalised, rows, outOfRange } = normalise(values, scale, warmup);
     this.#evidence.fold(rows, { positions, values: normalised, stamps });
     return { folded: rows.length, warmup, sumOfSquares: rows.reduce((sum, row) => sum + normalised[row] ** 2, 0), outOfRange };
   }
@@ -199,6 +178,32 @@ export class Field {
     return this.#posterior.localEvidence(points, at);
   }
 
+  /**
+   * Takes back readings that proved wrong, given again as they were folded: the field is then as if they had never been read, to rounding
+   * (exactly, in tiles that held no others). Meant for the newest batch: what was decayed or dropped since cannot be taken back.
+   * The value scale and the time of the latest reading stay.
+   *
+   * @returns how many. @throws Error with one line, and nothing is changed, when they cannot have been folded.
+   */
+  remove({ positions, values, stamps = new Float64Array(values.length) }: Observations): number {
+    checkObservations({ positions, values, stamps }, this.dimensions);
+    const { normalised, rows } = normalise(values, this.#knownScale());
+    this.#evidence.remove(rows, { positions, values: normalised, stamps });
+    return rows.length;
+  }
+
+  /**
+   * Forgets what was read in a region: in each tile that touches it all readings count `weight` times as much from now on. A tile forgets as
+   * a whole, so that up to a tile's size around the region is forgotten too.
+   *
+   * @param weight 0 (the tiles are as new) .. 1. @returns how many tiles. @throws RangeError for what is no polygon or weight.
+   */
+  forgetRegion(region: Region, weight: number): number {
+    checkRegion(region);
+    if (!(weight >= 0 && weight <= 1)) throw new RangeError(`weight ${weight} is not within 0..1`);
+    return this.#evidence.decay(region, weight);
+  }
+
   /** Forgets all readings of its own, and an automatic value scale too (with what peers told in that scale). */
   reset(): void {
     this.#evidence.clear();
@@ -215,7 +220,7 @@ export class Field {
   takePeer(name: string, update: StateUpdate): void {
     const own = this.snapshot();
     const { snapshot } = update;
-    const problem = mismatch(snapshot, own) ?? scaleMismatch(snapshot, own) ?? this.#strangeShape(snapshot);
+    const problem = mismatch(snapshot, own) ?? scaleMismatch(snapshot, own) ?? shapeMismatch(snapshot, this.engine.newState());
     if (problem !== undefined) throw new Error(problem);
     this.#peers.take(name, update);
   }
@@ -258,19 +263,13 @@ export class Field {
    */
   restore(snapshot: FieldSnapshot): void {
     const problem =
-      mismatch(snapshot, this.snapshot()) ?? (snapshot.scale && this.#scale.conflict(snapshot.scale)) ?? this.#strangeShape(snapshot);
+      mismatch(snapshot, this.snapshot()) ??
+      (snapshot.scale && this.#scale.conflict(snapshot.scale)) ??
+      shapeMismatch(snapshot, this.engine.newState());
     if (problem !== undefined) throw new Error(problem);
     this.reset();
     this.#scale.restore(snapshot.scale, snapshot.warmup);
     this.#evidence.restore(snapshot);
-  }
-
-  #strangeShape({ tiles }: FieldSnapshot): string | undefined {
-    const shape = ({ blocks }: CmanpState) =>
-      blocks.map(({ latents, heads, headWidth }) => `${latents} x ${heads} x ${headWidth}`).join(', ');
-    const wanted = shape(this.engine.newState());
-    const strange = tiles.find(({ state }) => shape(state) !== wanted);
-    return strange && `its tile ${strange.index.join(',')} has blocks of ${shape(strange.state)}, not ${wanted}`;
   }
 
   #knownScale(): ValueScale {

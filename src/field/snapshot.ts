@@ -63,6 +63,14 @@ export function scaleMismatch({ scale }: FieldSnapshot, { scale: wanted }: Field
   return `its values are scaled by mean ${scale.mean} and std ${scale.std}, not ${wanted.mean} and ${wanted.std}`;
 }
 
+/** Why states of tiles are not of the model's shape. */
+export function shapeMismatch({ tiles }: FieldSnapshot, wanted: CmanpState): string | undefined {
+  const shape = ({ blocks }: CmanpState) =>
+    blocks.map(({ latents, heads, headWidth }) => `${latents} x ${heads} x ${headWidth}`).join(', ');
+  const strange = tiles.find(({ state }) => shape(state) !== shape(wanted));
+  return strange && `its tile ${strange.index.join(',')} has blocks of ${shape(strange.state)}, not ${shape(wanted)}`;
+}
+
 function short(sha256: string): string {
   return sha256.slice(0, 12);
 }

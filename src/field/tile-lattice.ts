@@ -1,3 +1,5 @@
+import type { Box } from './region.js';
+
 /** Square (or cubic) tiles in a regular lattice. */
 export interface TileGeometry {
   /** Side of a tile, metres. */
@@ -54,6 +56,12 @@ export class TileLattice {
       tiles = next;
     }
     return tiles;
+  }
+
+  /** Where a tile lies along x and y. */
+  box(tile: TileIndex): Box {
+    const corner = (axis: 0 | 1, side: -1 | 1): number => this.origin[axis] + tile[axis] * this.#stride + (side * this.size) / 2;
+    return { low: [corner(0, -1), corner(1, -1)], high: [corner(0, 1), corner(1, 1)] };
   }
 
   /** Positions of some rows in a tile's own coordinates, [-1, 1] along each axis: what the model is given. */

@@ -27,6 +27,19 @@ export interface TileFiles {
   readonly write?: (tile: StoredTile) => string;
 }
 
+export interface TileStatistics {
+  /** In memory. */
+  readonly tiles: number;
+  /** In files beside the state file, because `tile.max` was reached. */
+  readonly tilesSpilled: number;
+  /** Lost: `tile.max` was reached and no state path given, or a file could not be written or read. */
+  readonly tilesEvicted: number;
+  /** Why a file could last not be written or read. */
+  readonly tileProblem?: string;
+  /** Of the tiles in memory. */
+  readonly stateBytes: number;
+}
+
 /** Spilled tiles that predictions have read back and that are kept at hand. */
 const READ_AGAIN = 64;
 
@@ -76,6 +89,11 @@ export class TileStore {
     let bytes = 0;
     for (const { state } of this.#tiles.values()) bytes += state.byteLength;
     return bytes;
+  }
+
+  get statistics(): TileStatistics {
+    const { size: tiles, evicted: tilesEvicted, problem: tileProblem, byteLength: stateBytes } = this;
+    return { tiles, tilesSpilled: this.#spilled.size, tilesEvicted, tileProblem, stateBytes };
   }
 
   /** Readings should now be folded and `trim` be called: far more tiles are in memory than may stay. */

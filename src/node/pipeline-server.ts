@@ -36,6 +36,7 @@ export class PipelineServer {
       statistics: ({ now }) => pipeline.statistics(now),
       reconfigure: (config) => pipeline.reconfigure(config),
       reset: () => pipeline.reset(),
+      forgetRegion: ({ region, weight }) => pipeline.forgetRegion(region, weight),
       save: (path) => pipeline.save(path),
       load: (path) => pipeline.load(path),
       announce: ({ everything }) => pipeline.announce(everything),

@@ -50,6 +50,8 @@ export interface Calls {
   statistics: { argument: { now: number }; result: Statistics };
   reconfigure: { argument: Config; result: void };
   reset: { argument: undefined; result: void };
+  /** Corners x 2, metres; how many tiles forgot. */
+  forgetRegion: { argument: { region: Float64Array; weight: number }; result: number };
   save: { argument: string; result: void };
   load: { argument: string; result: void };
   /** The next message for the peers as CDR, of everything or of what changed; undefined: there is no news. */

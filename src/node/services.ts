@@ -27,6 +27,15 @@ interface StateFile {
   readonly response: Outcome;
 }
 
+/** cmanp_ros/srv/ForgetRegion */
+interface ForgetRegion {
+  readonly request: {
+    readonly region: { readonly points: readonly { readonly x: number; readonly y: number }[] };
+    readonly weight: number;
+  };
+  readonly response: Outcome;
+}
+
 /** std_srvs/srv/Trigger */
 interface Trigger {
   readonly request: object;
@@ -44,6 +53,7 @@ export class Services {
     this.#services = [
       this.#serve<Query>('cmanp_ros/srv/Query', '~/query', (request) => query(worker, request, now(node))),
       this.#serve<Trigger>('std_srvs/srv/Trigger', '~/reset', () => outcome(worker.call('reset', undefined), 'the state is empty')),
+      this.#serve<ForgetRegion>('cmanp_ros/srv/ForgetRegion', '~/forget_region', (request) => forgetRegion(worker, request)),
       this.#serve<StateFile>('cmanp_ros/srv/StateFile', '~/save_state', ({ path }) =>
         stateFile(worker, 'save', statePath(path, state.path)),
       ),
@@ -69,6 +79,16 @@ export class Services {
         .then((message) => this.#destroyed || response.send(message))
         .catch((error: Error) => this.#node.getLogger().error(`${name}: ${error.message}`));
     });
+  }
+}
+
+async function forgetRegion(worker: PipelineWorker, { region, weight }: ForgetRegion['request']): Promise<Outcome> {
+  try {
+    const corners = Float64Array.from(region.points.flatMap(({ x, y }) => [x, y]));
+    const tiles = await worker.call('forgetRegion', { region: corners, weight });
+    return { success: true, message: `${tiles} tiles count ${weight} times as much` };
+  } catch (error) {
+    return { success: false, message: (error as Error).message };
   }
 }
 

@@ -158,6 +158,12 @@ export class Pipeline {
     this.#config = { ...this.#config, grid, risk, explore };
   }
 
+  /** @see Field.forgetRegion */
+  forgetRegion(region: Float64Array, weight: number): number {
+    this.flush();
+    return this.#field.forgetRegion(region, weight);
+  }
+
   /** Forgets everything, the value scale too when it is `auto`. */
   reset(): void {
     this.#batcher.clear();
@@ -165,13 +171,13 @@ export class Pipeline {
     this.#scaleCheck.reset();
   }
 
-  /** The next message for the peers, as CDR in a buffer of its own; undefined where there is no news. */
+  /** @see PeerExchange.announce */
   announce(everything: boolean): Uint8Array | undefined {
     this.flush();
     return this.#exchange.announce(everything);
   }
 
-  /** A peer's message as CDR bytes; one that does not fit is refused. */
+  /** @see PeerExchange.receive */
   receivePeer(peer: string, cdr: Uint8Array): void {
     this.#exchange.receive(peer, cdr);
   }

@@ -1,4 +1,4 @@
-import type { TileStatistics } from '../field/field.js';
+import type { TileStatistics } from '../field/tile-store.js';
 import type { RejectReason } from '../messages/readings.js';
 import type { ExchangeStatistics } from './peer-exchange.js';
 

@@ -3,9 +3,9 @@
 import math
 import sys
 
-from cmanp_ros.srv import Query, StateFile
+from cmanp_ros.srv import ForgetRegion, Query, StateFile
 from driver import Driver, lawn
-from geometry_msgs.msg import Point
+from geometry_msgs.msg import Point, Point32, Polygon
 from sensor_msgs.msg import Range
 from std_srvs.srv import Trigger
 
@@ -47,6 +47,19 @@ driver.facts['saved'] = outcome(driver.call(StateFile, '/cmanp/save_state', path
 driver.facts['saved_by_default'] = outcome(driver.call(StateFile, '/cmanp/save_state', path=''))
 driver.facts['saved_beside'] = outcome(driver.call(StateFile, '/cmanp/save_state', path='beside.safetensors'))
 driver.facts['save_impossible'] = outcome(driver.call(StateFile, '/cmanp/save_state', path=f'{folder}/no/such/folder.safetensors'))
+
+
+def forget(corners, weight):
+    region = Polygon(points=[Point32(x=float(x), y=float(y)) for x, y in corners])
+    return outcome(driver.call(ForgetRegion, '/cmanp/forget_region', region=region, weight=weight))
+
+
+SQUARE = [(-50, -50), (50, -50), (50, 50), (-50, 50)]
+driver.facts['no_region'] = forget(SQUARE[:2], 0.0)
+driver.facts['half_forgotten'] = forget(SQUARE, 0.5)
+driver.facts['after_half'] = query()
+driver.facts['forgotten'] = forget(SQUARE, 0.0)
+driver.facts['after_forgetting'] = query()
 driver.facts['reset'] = outcome(driver.call(Trigger, '/cmanp/reset'))
 driver.facts['after_reset'] = query()
 driver.facts['refused'] = outcome(driver.call(StateFile, '/cmanp/load_state', path=garbage))
