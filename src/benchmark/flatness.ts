@@ -1,3 +1,4 @@
+import type { CmanpState } from '../cmab/cmanp-state.js';
 import { Random } from '../cmab/random.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Engine } from '../engine/engine.js';
@@ -7,7 +8,7 @@ import { median } from './interleaved.js';
 /** What a mark of the stream looked like. */
 export interface FlatnessRow {
   readonly readings: number;
-  /** Median milliseconds of the latest batches, 256 readings each. */
+  /** Median milliseconds to fold one more batch of 256 readings, the marks' states in turn: what else the machine does slows all alike. */
   readonly 'update ms': number;
   readonly 'state bytes': number;
   /** Resident memory of the whole process. */
@@ -20,8 +21,8 @@ const MARKS = [1e4, 1e5, 1e6, 1e7];
 const BATCH = 256;
 /** Different readings, which come again and again in other batches: so that all of them in float64 are a fold of these, each weighted. */
 const DISTINCT = 1000;
-/** Batches whose times are compared. */
-const RECENT = 35;
+/** Turns in which the marks' states are timed. */
+const ROUNDS = 200;
 
 /** Folds a stream of readings in batches, up to ten million, and looks at its cost and exactness on the way. */
 export async function flatness(model: Model, latents: number, marks: readonly number[] = MARKS): Promise<FlatnessRow[]> {
@@ -34,26 +35,23 @@ export async function flatness(model: Model, latents: number, marks: readonly nu
   const state = engine.newState();
   const counts = new Float64Array(DISTINCT);
   const [x, y] = [new Float64Array(BATCH * inputs), new Float64Array(BATCH)];
-  const times = new Float64Array(RECENT);
-  const rows: FlatnessRow[] = [];
-  let folded = 0;
-  for (let batch = 0; rows.length < marks.length; batch++) {
+  const rows: Omit<FlatnessRow, 'update ms'>[] = [];
+  const states: CmanpState[] = [];
+  for (let folded = 0; rows.length < marks.length; ) {
     for (let i = 0; i < BATCH; i++) {
       const source = (folded + i) % DISTINCT;
       counts[source]++;
       for (let axis = 0; axis < inputs; axis++) x[i * inputs + axis] = places[source * inputs + axis];
       y[i] = values[source];
     }
-    const start = performance.now();
     engine.fold(state, x, y);
-    times[batch % RECENT] = performance.now() - start;
     folded += BATCH;
     if (folded < marks[rows.length]) continue;
     const truth = reference.newState();
     reference.fold(truth, places, values, counts.map(Math.log));
+    states.push(state.clone());
     rows.push({
       readings: folded,
-      'update ms': median([...times.subarray(0, Math.min(batch + 1, RECENT))]),
       'state bytes': state.byteLength,
       'RSS MB': process.memoryUsage.rss() / 1e6,
       'error of predictions': largestDifference(
@@ -62,7 +60,20 @@ export async function flatness(model: Model, latents: number, marks: readonly nu
       ),
     });
   }
-  return rows;
+  const times = updateTimes(engine, states, x, y);
+  return rows.map((row, i) => ({ ...row, 'update ms': times[i] }));
+}
+
+function updateTimes(engine: Engine, states: readonly CmanpState[], x: Float64Array, y: Float64Array): number[] {
+  const times = states.map(() => new Float64Array(ROUNDS));
+  for (let round = 0; round < ROUNDS; round++) {
+    states.forEach((state, i) => {
+      const start = performance.now();
+      engine.fold(state, x, y);
+      times[i][round] = performance.now() - start;
+    });
+  }
+  return times.map((list) => median([...list]));
 }
 
 type Predicted = ReturnType<Engine['predict']>;
