@@ -6,10 +6,13 @@ import { ParallelEngine } from './parallel/parallel-engine.js';
 import { referenceBackend } from './reference-backend.js';
 import { WasmEngine } from './wasm/wasm-engine.js';
 
+/** A grid's tile is some dozens of chunks (shared-job.ts): more threads than this would mostly wait, and cost memory. */
+const MOST_THREADS = 8;
+
 interface EngineOptions {
   readonly latents: number;
   readonly kind?: EngineKind | 'auto';
-  /** Threads on which `wasm` predicts many targets, the calling one included; 0: one for each core. Default: 1. */
+  /** Threads on which `wasm` predicts many targets, the calling one included; 0: one for each core, at most 8. Default: 1. */
   readonly threads?: number;
   /** One of the threads was lost; predictions go on without it. */
   readonly onLoss?: (reason: string) => void;
@@ -32,7 +35,7 @@ export async function createEngine(
       return new NetworkEngine(await TensorflowBackend.create(), model, latents);
     }
     default: {
-      const helpers = (threads || availableParallelism()) - 1;
+      const helpers = (threads || Math.min(availableParallelism(), MOST_THREADS)) - 1;
       return helpers > 0 ? new ParallelEngine(model, latents, helpers, onLoss) : new WasmEngine(model, latents);
     }
   }
