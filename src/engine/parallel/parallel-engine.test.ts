@@ -59,6 +59,7 @@ test('a thread that fails is missed and not waited for', async () => {
     const thread = (): Worker => new Worker("throw new Error('no memory')", { eval: true });
     const engine = new ParallelEngine(model, 16, 1, resolve, thread);
     assert.equal(engine.helpers, 1);
+    engine.predict(engine.condition(engine.newState()), places(CHUNK + 1));
   });
   // The engine does not keep the process alive.
   const keepAlive = globalThis.setTimeout(() => undefined, 10_000);

@@ -19,6 +19,11 @@ export class ParallelEngine implements Engine {
   readonly #engine: WasmEngine;
   readonly #job: SharedJob;
   readonly #threads = new Set<Worker>();
+  /**
+   * Helpers that are not needed yet: they start with the first prediction that is shared out. Node leaves files open when a thread ends while
+   * it still loads, so that a node that is configured and cleaned up at once must not have started any.
+   */
+  readonly #unstarted: (() => Worker)[];
   readonly #onLoss: (reason: string) => void;
   #laidDown: Conditioned | undefined;
 
@@ -33,7 +38,7 @@ export class ParallelEngine implements Engine {
     const shape = jobShape(this.#engine);
     this.#job = new SharedJob(shape);
     const workerData: PredictThreadStart = { model, latents, shape, memory: this.#job.memory };
-    for (let i = 0; i < helpers; i++) this.#adopt(startThread(workerData));
+    this.#unstarted = Array.from({ length: helpers }, () => () => startThread(workerData));
   }
 
   get model(): Model {
@@ -46,7 +51,7 @@ export class ParallelEngine implements Engine {
 
   /** Threads that help. */
   get helpers(): number {
-    return this.#threads.size;
+    return this.#threads.size + this.#unstarted.length;
   }
 
   newState(): CmanpState {
@@ -65,6 +70,7 @@ export class ParallelEngine implements Engine {
     const { inputs: dimensions } = this.model.architecture;
     const count = inputs.length / dimensions;
     if (count <= CHUNK || this.helpers === 0) return this.#engine.predict(conditioned, inputs);
+    for (const start of this.#unstarted.splice(0)) this.#adopt(start());
     if (this.#laidDown !== conditioned) this.#job.setConditioned(conditioned);
     this.#laidDown = conditioned;
     const [mean, std] = [new Float64Array(count), new Float64Array(count)];
@@ -111,6 +117,7 @@ export class ParallelEngine implements Engine {
   #stop(): void {
     const threads = [...this.#threads];
     this.#threads.clear();
+    this.#unstarted.length = 0;
     for (const thread of threads) void thread.terminate();
   }
 }
