@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { compareOnFields } from '../benchmark/fields.js';
 import { flatness } from '../benchmark/flatness.js';
+import { forgetting } from '../benchmark/forgetting.js';
 import { gp1d } from '../benchmark/gp1d.js';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
@@ -42,6 +43,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   synthetic: {
     summary: "tasks of the training's prior, never seen, beside the exact posterior",
     run: ({ model, counts }) => synthetic(model, largest(counts)),
+  },
+  forgetting: {
+    summary: 'a plume that moves: predictions of the moment, by half-life',
+    run: async ({ model, counts }) => forgetting(await createEngine(model, { latents: largest(counts) })),
   },
   gp1d: {
     summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper)",
