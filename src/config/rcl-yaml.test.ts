@@ -32,6 +32,12 @@ test('what is not YAML is left to rcl to report', () => {
   assert.equal(rclSafeYaml('a: [1, 2'), 'a: [1, 2');
 });
 
+test('empty maps are left out, also those that become empty', () => {
+  assert.deepEqual(parse(rclSafeYaml('a: {share: {}, state: {path: }, tile: {size: 5}, grid: {deep: {er: {}}}}')), {
+    a: { tile: { size: 5 } },
+  });
+});
+
 test('a key without a value is left out, an empty text stays', () => {
   assert.deepEqual(parse(rclSafeYaml('state: {path: , save_period: 30}\nshare:\n  robot: ""\n  peers:\n')), {
     state: { save_period: 30 },

@@ -1,17 +1,17 @@
-import { isScalar, parseDocument, Scalar, visit, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, parseDocument, Scalar, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 
 /**
  * A parameter file in a form that rcl's own parser reads as it is meant. rcl takes a bare `y` or `n` for a bool, and refuses lists that mix
  * kinds, so that `[x, y]` and `[20, 30.5]` stop a node at its start; both are the same in YAML when written `[x, "y"]` and `[20.0, 30.5]`.
- * A key without a value stops it too; it is left out, as it says nothing.
+ * A key without a value, or with an empty map, stops it too; it is left out, as it says nothing.
  *
  * A text that is not YAML is returned as it is: rcl reports it.
  */
 export function rclSafeYaml(text: string): string {
   const document = parseDocument(text);
   if (document.errors.length > 0) return text;
+  if (isMap(document.contents)) dropEmpty(document.contents);
   visit(document, {
-    Pair: (_key, { value }) => (value === null || (isScalar(value) && value.value === null) ? visit.REMOVE : undefined),
     Scalar: (_key, scalar) => {
       if (scalar.type === Scalar.PLAIN && typeof scalar.value === 'string' && /^[yYnN]$/.test(scalar.value))
         scalar.type = Scalar.QUOTE_DOUBLE;
@@ -21,6 +21,14 @@ export function rclSafeYaml(text: string): string {
     },
   });
   return document.toString();
+}
+
+/** Innermost first: a map may be empty only once what is empty in it is gone. */
+function dropEmpty(map: YAMLMap): void {
+  map.items = map.items.filter(({ value }) => {
+    if (isMap(value)) dropEmpty(value);
+    return !(value === null || (isScalar(value) && value.value === null) || (isMap(value) && value.items.length === 0));
+  });
 }
 
 function isMixedNumbers({ items }: YAMLSeq): boolean {
