@@ -40,13 +40,17 @@ function askedToEnd(): Promise<void> {
 
 async function runHeadless({ seconds, seed, json }: StartArguments, isOver: Promise<'failed' | 'asked'>): Promise<number> {
   const observer = await Observer.start();
-  const time = new Promise<'time'>((resolve) => setTimeout(resolve, 1000 * seconds, 'time'));
-  const end = await Promise.race([time, isOver]);
-  if (end !== 'time') return end === 'failed' ? 1 : 130;
-  const summary = await Promise.race([summarise(observer, seed, seconds), isOver]);
-  if (summary === 'failed' || summary === 'asked') return 1;
-  process.stdout.write(`${json ? JSON.stringify(summary) : formatSummary(summary)}\n`);
-  return 0;
+  try {
+    const time = new Promise<'time'>((resolve) => setTimeout(resolve, 1000 * seconds, 'time'));
+    const end = await Promise.race([time, isOver]);
+    if (end !== 'time') return end === 'failed' ? 1 : 130;
+    const summary = await Promise.race([summarise(observer, seed, seconds), isOver]);
+    if (summary === 'failed' || summary === 'asked') return 1;
+    process.stdout.write(`${json ? JSON.stringify(summary) : formatSummary(summary)}\n`);
+    return 0;
+  } finally {
+    observer.stop();
+  }
 }
 
 async function run(args: StartArguments): Promise<number> {

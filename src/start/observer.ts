@@ -90,6 +90,11 @@ export class Observer {
     return observer;
   }
 
+  /** Ends the ROS context: a process that exits while its executor still waits may crash in rcl. */
+  stop(): void {
+    rclnodejs.shutdown();
+  }
+
   /** What the node predicts of readings at these places. @throws Error with one line. */
   async query(points: readonly Point[]): Promise<{ mean: Float64Array; std: Float64Array }> {
     const request = { points: points.map(({ x, y }) => ({ x, y, z: 0 })), covariance: false, samples: 0 };
