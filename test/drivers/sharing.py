@@ -25,7 +25,10 @@ sonar = driver.advertise(Range, '/sonar')
 driver.drive(sonar, lawn(READINGS))
 driver.wait_for_figure('observations', READINGS)
 states = driver.listen(State, '/cmanp/state', LATCHED)
-state = driver.first(states, '~/state')
+driver.first(states, '~/state')
+# The latched message may be older than the last reading; what a new peer is sent is the whole state.
+driver.spin_for(2.5)
+state = max(states, key=lambda message: (message.header.stamp.sec, message.header.stamp.nanosec, len(message.data)))
 with open(path, 'wb') as file:
     file.write(bytes(state.data))
 driver.facts['robot'] = state.robot
