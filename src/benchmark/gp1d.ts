@@ -1,5 +1,6 @@
 import { Random } from '../cmab/random.js';
 import type { Engine } from '../engine/engine.js';
+import { mean } from '../math/mean.js';
 import { drawGp1dTasks, GP1D_KERNELS, type Gp1dPrior } from '../train/prior/gp1d.js';
 import { taskLogLikelihoods } from './task-log-likelihoods.js';
 
@@ -46,12 +47,6 @@ export function gp1d(engine: Engine, batches: number): Gp1dRow[] {
       gapError: standardError(gaps),
     };
   });
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }
 
 function standardError(values: readonly number[]): number {

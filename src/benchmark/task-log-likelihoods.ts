@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.js';
+import { normalLogDensity } from '../math/normal.js';
 import type { TaskBatch } from '../train/prior/task.js';
 
 /** Log-likelihood of each target, tasks x targets, predicted as the node predicts: from a folded state, on the engine. */
@@ -11,7 +12,7 @@ export function taskLogLikelihoods(engine: Engine, batch: TaskBatch): Float64Arr
     engine.fold(state, part(contextX, contexts * inputs), part(contextY, contexts));
     const { mean, std } = engine.predict(engine.condition(state), part(targetX, targets * inputs));
     part(targetY, targets).forEach((y, i) => {
-      all[task * targets + i] = -0.5 * ((y - mean[i]) / std[i]) ** 2 - Math.log(std[i]) - 0.5 * Math.log(2 * Math.PI);
+      all[task * targets + i] = normalLogDensity(y, mean[i], std[i]);
     });
   }
   return all;

@@ -1,4 +1,4 @@
-import { normalCdf, normalPdf } from './normal.js';
+import { normalCdf, normalLogDensity, normalPdf } from './normal.js';
 
 /** How well Gaussian predictions of readings did, in the readings' own unit. */
 export interface Score {
@@ -28,7 +28,7 @@ export function score(truth: ArrayLike<number>, mean: ArrayLike<number>, std: Ar
     const error = truth[i] - mean[i];
     const z = error / std[i];
     squares += error ** 2;
-    nlpd += 0.5 * z ** 2 + Math.log(std[i]) + 0.5 * Math.log(2 * Math.PI);
+    nlpd -= normalLogDensity(truth[i], mean[i], std[i]);
     // Gneiting and Raftery 2007, equation 21.
     crps += std[i] * (z * (2 * normalCdf(z) - 1) + 2 * normalPdf(z) - 1 / Math.sqrt(Math.PI));
     if (Math.abs(z) <= HALF_WIDTH_90) inside++;

@@ -1,4 +1,5 @@
 import { Random } from '../cmab/random.js';
+import { mean } from '../math/mean.js';
 import { drawExact, drawMixed } from './prior/prior.js';
 import type { TaskBatch } from './prior/task.js';
 import type { TrainConfig } from './train-config.js';
@@ -23,9 +24,6 @@ export interface HeldOutScore {
 
 /** Kept apart from the training's seeds. */
 const HELD_OUT_SEED = 0x7e57;
-
-const mean = (values: ArrayLike<number>): number =>
-  (Array.prototype.reduce.call(values, (a, b) => (a as number) + (b as number), 0) as number) / values.length;
 
 export function drawHeldOut({ evaluate, prior }: TrainConfig): HeldOut[] {
   return evaluate.contexts.map((contexts) => {
