@@ -23,7 +23,7 @@ function robot(which: readonly number[], options: Partial<FieldOptions> = {}, me
 }
 
 function overTheWire({ snapshot, ...update }: StateUpdate): StateUpdate {
-  return { ...update, snapshot: decodeState(encodeState(snapshot, 'F32')) };
+  return { ...update, snapshot: decodeState(encodeState(snapshot)) };
 }
 
 function give(field: Field, name: string, updates: readonly StateUpdate[]): void {

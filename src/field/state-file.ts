@@ -9,21 +9,16 @@ import { tileKey } from './tile-lattice.js';
 /**
  * The state file: safetensors with float64 tensors `tile.<index>.block.<b>.m`, `.d` and `.n` (attention-state.ts), and the rest of the field
  * in the metadata (state-metadata.ts).
- *
- * @param sums float32 halves the bytes for what is read once and not folded on, a message to a peer. `m` stays float64: an error in
- * it is not relative to the readings but to the time that they were forgotten over.
  */
-export function encodeState(snapshot: FieldSnapshot, sums: 'F32' | 'F64' = 'F64'): Uint8Array {
-  const stored = (shape: readonly number[], data: Float64Array): StoredTensor =>
-    sums === 'F64' ? { dtype: 'F64', shape, data } : { dtype: 'F32', shape, data: Float32Array.from(data) };
+export function encodeState(snapshot: FieldSnapshot): Uint8Array {
   const tensors = new Map<string, StoredTensor>();
   for (const { index, state } of snapshot.tiles) {
     state.blocks.forEach((block, b) => {
       const { latents, heads, headWidth } = block;
       const name = blockName(index, b);
       tensors.set(`${name}.m`, { dtype: 'F64', shape: [latents, heads], data: block.m });
-      tensors.set(`${name}.d`, stored([latents, heads], block.d));
-      tensors.set(`${name}.n`, stored([latents, heads, headWidth], block.n));
+      tensors.set(`${name}.d`, { dtype: 'F64', shape: [latents, heads], data: block.d });
+      tensors.set(`${name}.n`, { dtype: 'F64', shape: [latents, heads, headWidth], data: block.n });
     });
   }
   return serializeSafetensors(tensors, stateMetadata(snapshot, hashData(tensors)));
@@ -55,7 +50,7 @@ function readBlock(tensors: Safetensors['tensors'], name: string, latents: numbe
   const [m, d, n] = (['m', 'd', 'n'] as const).map((part) => {
     const wanted = part === 'n' ? [latents, heads, headWidth] : [latents, heads];
     const found = tensor(tensors, `${name}.${part}`);
-    if ((part === 'm' && found.dtype !== 'F64') || found.shape.join() !== wanted.join()) {
+    if (found.dtype !== 'F64' || found.shape.join() !== wanted.join()) {
       throw new Error(`its tensor '${name}.${part}' is ${found.dtype} [${found.shape.join(', ')}], not F64 [${wanted.join(', ')}]`);
     }
     return found.data;

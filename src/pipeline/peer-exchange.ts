@@ -69,7 +69,7 @@ export class PeerExchange {
     const { snapshot, ...update } = this.#announcer.announce(this.#field, everything);
     const { share, mapFrame } = this.#config;
     const header = { stamp: toTime(snapshot.lastStamp ?? 0), frame_id: mapFrame };
-    const cdr = encodeCdr(STATE_TYPE, { header, robot: share.robot, ...update, data: encodeState(snapshot, 'F32') });
+    const cdr = encodeCdr(STATE_TYPE, { header, robot: share.robot, ...update, data: encodeState(snapshot) });
     this.#sentBytes += cdr.byteLength;
     return cdr;
   }
