@@ -1,3 +1,4 @@
+import type { Architecture } from './architecture.js';
 import type { Elementwise, Parameters } from './ops.js';
 
 /*
@@ -14,10 +15,15 @@ export interface Anchors<T> {
 /**
  * Key columns whose product with a lifted position is `-factor |x - p|^2 / (2 l^2)`: latents x (heads (inputs + 2)).
  *
- * @param factor share of the latents in use, so that fewer latents reach farther; times sqrt(headWidth) where scores are scaled later.
+ * @param factor that of the latents in use (`distanceFactor`); times sqrt(headWidth) where scores are scaled later.
  */
 export function anchorKeys<T>(ops: Elementwise<T>, { place, logLength }: Anchors<T>, heads: number, factor: number): T {
   return ops.distanceKeys(place, ops.affine(ops.exp(ops.affine(logLength, -2, 0)), factor, 0), heads);
+}
+
+/** Factor of the distance scores when only the first `count` latents are in use: they lie farther apart and reach as much farther. */
+export function distanceFactor({ latents, inputs }: Architecture, count: number): number {
+  return (count / latents) ** (2 / inputs);
 }
 
 export function anchorsOf<T>(parameter: Parameters<T>, scope: string): Anchors<T> {

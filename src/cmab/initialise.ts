@@ -6,17 +6,26 @@ import type { Tensor } from './weights.js';
 
 /** Factor of the queries of tied attentions: sharp enough to be local from the first step (training.md, 2). */
 const TIE = 2;
-/** Lengths of the heads' distance scores at the start, in half-widths of a tile: from a reading's neighbourhood to the whole. */
-const LENGTHS = [0.1, 0.2, 0.4, 1];
-/** Attention over latents starts wider than attention over readings, which lie closer. */
-const LATENT_LENGTH = 1.5;
 const TIED = /(data_cross|latent_cross|decoder\.\d+\.cross)\.k\.weight$/;
+
+/** Lengths of the heads' distance scores before training, from the narrowest head to the widest, in spacings of the latents. */
+export interface StartLengths {
+  /** Latents that read readings. */
+  readonly readings: readonly number[];
+  /** Latents that read latents. */
+  readonly latents: readonly number[];
+  /** Targets that read latents. */
+  readonly targets: readonly number[];
+}
+
+/** Heads that start too wide cost more than any other choice made here (docs/results.md). */
+export const START_LENGTHS: StartLengths = { readings: [0.25, 0.7, 2, 6], latents: [1.8, 4.8, 12, 48], targets: [1.2, 2.4, 6, 24] };
 
 /**
  * Weights before training. Linear layers start as PyTorch's do, uniform within 1 / sqrt(inputs). With a skip (our architecture)
  * latents start as readers of their own neighbourhood, and keys tied to queries; without, latents are standard normal, as in the paper.
  */
-export function initialWeights(architecture: Architecture, random: Random): Map<string, Tensor> {
+export function initialWeights(architecture: Architecture, random: Random, lengths = START_LENGTHS): Map<string, Tensor> {
   const weights = new Map<string, Tensor>();
   let bound = 0;
   for (const [name, shape] of parameterShapes(architecture)) {
@@ -31,7 +40,7 @@ export function initialWeights(architecture: Architecture, random: Random): Map<
   }
   if (architecture.skip) {
     tieKeysToQueries(weights);
-    placeLatents(architecture, weights, random);
+    placeLatents(architecture, weights, random, lengths);
   }
   return weights;
 }
@@ -45,8 +54,9 @@ function tieKeysToQueries(weights: Map<string, Tensor>): void {
 }
 
 /** Each latent becomes the embedding of a place, places of every prefix spread evenly (training.md, 1); anchors are those places. */
-function placeLatents(architecture: Architecture, weights: Map<string, Tensor>, random: Random): void {
+function placeLatents(architecture: Architecture, weights: Map<string, Tensor>, random: Random, lengths: StartLengths): void {
   const { inputs, width, heads, latents, octaves, anchors } = architecture;
+  const spacing = 2 * latents ** (-1 / inputs);
   const shared = spread(latents, inputs, random);
   const skip = matrix(width, featureCount(architecture), (weights.get('skip.weight') as Tensor).data);
   const ones = matrix(1, width, new Float64Array(width).fill(1));
@@ -56,8 +66,9 @@ function placeLatents(architecture: Architecture, weights: Map<string, Tensor>, 
       const embedded = dense.layerNorm(dense.linear(dense.fourier(places, octaves), skip), ones, matrix(1, width));
       for (let i = 0; i < data.length; i++) data[i] = embedded.data[i] + 0.1 * random.normal();
     } else if (name.endsWith('log_length')) {
-      const scale = name.includes('data_cross') ? 1 : LATENT_LENGTH;
-      for (let i = 0; i < data.length; i++) data[i] = Math.log(scale * LENGTHS[(i % heads) % LENGTHS.length]);
+      const kind = name.includes('data_cross') ? 'readings' : name.startsWith('decoder') ? 'targets' : 'latents';
+      const start = lengths[kind];
+      for (let i = 0; i < data.length; i++) data[i] = Math.log(spacing * start[(i % heads) % start.length]);
     } else if (name.endsWith('places') || name.endsWith('anchors')) {
       const repeats = data.length / shared.length;
       for (let i = 0; i < data.length; i++) data[i] = shared[Math.floor(i / (repeats * inputs)) * inputs + (i % inputs)];

@@ -11,10 +11,10 @@ import type { Tensor } from '../cmab/weights.js';
  *
  * With anchors, the distance columns stand beside: times `[normalised embedding, lifted position]`.
  *
- * @param share of the model's latents in use.
+ * @param factor of the distance scores (`distanceFactor`).
  * @returns (latents x heads) x (width [+ inputs + 2]), a weight in the layout [out, in].
  */
-export function absorbedKeys(architecture: Architecture, parameter: Parameters<Matrix>, block: string, share: number): Tensor {
+export function absorbedKeys(architecture: Architecture, parameter: Parameters<Matrix>, block: string, factor: number): Tensor {
   const { width, heads, inputs, anchors } = architecture;
   const queries = dataQueries({ architecture, ops: dense, parameter }, `${block}.data_cross`, parameter(`${block}.latents`));
   const keys = parameter(`${block}.data_cross.k.weight`);
@@ -32,7 +32,7 @@ export function absorbedKeys(architecture: Architecture, parameter: Parameters<M
     }
   }
   if (anchors) {
-    const distance = anchorKeys(dense, anchorsOf(parameter, `${block}.data_cross`), heads, share).data;
+    const distance = anchorKeys(dense, anchorsOf(parameter, `${block}.data_cross`), heads, factor).data;
     for (let row = 0; row < queries.rows * heads; row++) data.set(distance.subarray(row * lifted, (row + 1) * lifted), row * cols + width);
   }
   return { shape: [queries.rows * heads, cols], data };

@@ -1,4 +1,4 @@
-import { anchorKeys, anchorsOf, latentAttentions } from '../cmab/anchors.js';
+import { anchorKeys, anchorsOf, distanceFactor, latentAttentions } from '../cmab/anchors.js';
 import { dense, type Matrix, matrix } from '../cmab/dense.js';
 import { isPerLatent } from '../cmab/parameters.js';
 import type { Tensor } from '../cmab/weights.js';
@@ -19,9 +19,9 @@ export class ModelPrefix {
     this.latents = latents;
   }
 
-  /** Share of the model's latents in use. */
-  get share(): number {
-    return this.latents / this.model.architecture.latents;
+  /** Factor of the distance scores for the latents in use. */
+  get distanceFactor(): number {
+    return distanceFactor(this.model.architecture, this.latents);
   }
 
   /** A parameter as stored; of those with a row for each latent, the rows in use. */
@@ -43,7 +43,7 @@ export class ModelPrefix {
   places(): { readonly latents: Matrix; readonly keys: ReadonlyMap<string, Matrix> } | undefined {
     const { anchors, blocks, heads, width } = this.model.architecture;
     if (!anchors) return undefined;
-    const factor = this.share * Math.sqrt(width / heads);
+    const factor = this.distanceFactor * Math.sqrt(width / heads);
     const keys = (scope: string): Matrix => anchorKeys(dense, anchorsOf(this.reference, scope), heads, factor);
     return {
       latents: dense.lift(this.reference('places'), heads),

@@ -43,7 +43,7 @@ export class NetworkEngine<T> implements Engine {
     const blocks = Array.from({ length: architecture.blocks }, (_, i) => `blocks.${i}`);
     this.#latents = { input: parameter('latents'), blocks: blocks.map((block) => parameter(`${block}.latents`)) };
     this.#projections = blocks.map((block) => ({
-      keys: backend.parameter(absorbedKeys(architecture, reference, block, prefix.share), true),
+      keys: backend.parameter(absorbedKeys(architecture, reference, block, prefix.distanceFactor), true),
       values: parameter(`${block}.data_cross.v.weight`),
     }));
     this.#nothing = architecture.evidence

@@ -16,6 +16,10 @@ export interface FusedGradients {
   readonly gelu: Operation<[Tensor]>;
   /** `a * gelu(g)` of `[a | g]`. */
   readonly gatedGelu: Operation<[Tensor]>;
+  /** Softmax attention of queries, keys and values, batch x heads x rows x columns; scores are scaled by `1 / sqrt(value width)`. */
+  readonly attention: Operation<[Tensor, Tensor, Tensor]>;
+  /** The same tensor for each of `times` elements of a batch: `[1, ...]` -> `[times, ...]`. */
+  repeat(x: Tensor, times: number): Tensor;
 }
 
 const EPSILON = 1e-5;
@@ -40,6 +44,7 @@ export function fusedGradients(tf: Tf): FusedGradients {
   const cdf = (x: Tensor): Tensor => tf.erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
   // d gelu / dx = Phi(x) + x phi(x)
   const slope = (x: Tensor, phi: Tensor): Tensor => phi.add(x.mul(x.square().mul(-0.5).exp()).mul(1 / Math.sqrt(2 * Math.PI)));
+  const scaleOf = (values: Tensor): number => 1 / Math.sqrt(values.shape[values.rank - 1] as number);
   const half = (x: Tensor): [Tensor, Tensor] => tf.split(x, 2, -1) as [Tensor, Tensor];
 
   return {
@@ -88,5 +93,24 @@ export function fusedGradients(tf: Tf): FusedGradients {
       },
       (dy, [a, g, phi]) => tf.concat([dy.mul(g).mul(phi), dy.mul(a).mul(slope(g, phi))], -1),
     ),
+    attention: operation<[Tensor, Tensor, Tensor]>(
+      ([queries, keys, values], save) => {
+        const scaled = queries.mul(scaleOf(values));
+        const p = tf.softmax(times(scaled, keys, false, true));
+        save(scaled, keys, values, p);
+        return times(p, values, false, false);
+      },
+      (dy, [scaled, keys, values, p]) => {
+        const dp = times(dy, values, false, true).mul(p);
+        const ds = dp.sub(p.mul(dp.sum(-1, true)));
+        return [times(ds, keys, false, false).mul(scaleOf(values)), times(ds, scaled, true, false), times(p, dy, true, false)];
+      },
+    ),
+    // The gradient of tf.tile slices and adds the repeats one by one.
+    repeat: (x, count) =>
+      operation<[Tensor]>(
+        ([one]) => one.tile([count, ...one.shape.slice(1).map(() => 1)]),
+        (dy) => dy.sum(0, true),
+      )(x),
   };
 }

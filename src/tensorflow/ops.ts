@@ -8,7 +8,7 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
   const rowsOf = (x: Tensor): Tensor => (x.rank === 2 ? x : x.reshape([-1, x.shape[x.rank - 1]]));
   const withRowsOf = (x: Tensor, flat: Tensor): Tensor =>
     x.rank === 2 ? flat : flat.reshape([...x.shape.slice(0, -1), flat.shape[1] as number]);
-  const { linear, plainLinear, layerNorm, gelu, gatedGelu } = fusedGradients(tf);
+  const { linear, plainLinear, layerNorm, gelu, gatedGelu, attention, repeat } = fusedGradients(tf);
 
   return {
     linear(x, weight, bias) {
@@ -21,15 +21,13 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
         const [rows, cols] = x.shape.slice(-2);
         return x.reshape([-1, rows, heads, cols / heads]).transpose([0, 2, 1, 3]);
       };
-      const headWidth = v.shape[v.rank - 1] / heads;
       // A context without a batch dimension serves every element of the batch, and the other way round.
       const [qs, ks, vs] = [split(q), split(k), split(v)];
       const batch = Math.max(qs.shape[0], ks.shape[0]);
-      const whole = (x: Tensor): Tensor => (x.shape[0] === batch ? x : x.tile([batch, 1, 1, 1]));
-      const p = tf.softmax(tf.matMul(whole(qs), whole(ks), false, true).mul(1 / Math.sqrt(headWidth)));
-      const read = tf.matMul(p, whole(vs)).transpose([0, 2, 1, 3]);
+      const whole = (x: Tensor): Tensor => (x.shape[0] === batch ? x : repeat(x, batch));
+      const read = attention(whole(qs), whole(ks), whole(vs)).transpose([0, 2, 1, 3]);
       const rows = q.shape[q.rank - 2];
-      return read.reshape(q.rank === 2 && k.rank === 2 ? [rows, -1] : [batch, rows, heads * headWidth]);
+      return read.reshape(q.rank === 2 && k.rank === 2 ? [rows, -1] : [batch, rows, v.shape[v.rank - 1] as number]);
     },
     gatedGelu: (x) => gatedGelu(x),
     fourier(x, octaves) {
@@ -45,7 +43,7 @@ export function tensorflowOps(tf: Tf): Layers<Tensor> & Elementwise<Tensor> {
     },
     joinHeads(x, y, heads) {
       const split = (z: Tensor): Tensor => z.reshape([...z.shape.slice(0, -1), heads, z.shape[z.rank - 1] / heads]);
-      const right = y.rank < x.rank ? split(y).expandDims(0).tile([x.shape[0], 1, 1, 1]) : split(y);
+      const right = y.rank < x.rank ? repeat(split(y).expandDims(0), x.shape[0]) : split(y);
       return tf.concat([split(x), right], -1).reshape([...x.shape.slice(0, -1), x.shape[x.rank - 1] + y.shape[y.rank - 1]]);
     },
     distanceKeys(anchors, precision, heads) {

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
-import { anchorKeys, anchorsOf } from '../cmab/anchors.js';
+import { anchorKeys, anchorsOf, distanceFactor } from '../cmab/anchors.js';
 import type { Architecture } from '../cmab/architecture.js';
 import { type DataContext, dataContext, decode, distribution, embedContext, encode } from '../cmab/cmanp.js';
 import { averageWithEvidence, dataQueries, plainAverage, type Readout, type Sums } from '../cmab/data-cross-attention.js';
@@ -33,12 +33,12 @@ export function predictOnePass(
 ): { mean: Tensor; std: Tensor } {
   const parameter: Parameters<Tensor> = (name) =>
     isPerLatent(name) && latents < architecture.latents ? parameters(name).slice([0, 0], [latents, -1]) : parameters(name);
-  const share = latents / architecture.latents;
-  const net: Network<Tensor> = { architecture, ops, parameter, places: places(ops, architecture, parameter, share) };
+  const factor = distanceFactor(architecture, latents);
+  const net: Network<Tensor> = { architecture, ops, parameter, places: places(ops, architecture, parameter, factor) };
   const blocks = Array.from({ length: architecture.blocks }, (_, i) => parameter(`blocks.${i}.latents`));
   const embeddings = embedContext(net, contextX, contextY);
   const reads = blocks.map((blockLatents, i) => {
-    const weights = scoreWeights(tf, net, ops, `blocks.${i}.data_cross`, blockLatents, share);
+    const weights = scoreWeights(tf, net, ops, `blocks.${i}.data_cross`, blockLatents, factor);
     return readout(net, ops, i, onePassSums(tf, net, i, dataContext(net, i, embeddings, contextX), weights));
   });
   const encoded = encode(net, { input: parameter('latents'), blocks }, reads);
@@ -58,24 +58,24 @@ function places(
   ops: TensorflowOps,
   { anchors, heads, width }: Architecture,
   parameter: Parameters<Tensor>,
-  share: number,
+  factor: number,
 ): Places<Tensor> | undefined {
   if (!anchors) return undefined;
   return {
     latents: ops.lift(parameter('places'), heads),
-    keys: (scope) => anchorKeys(ops, anchorsOf(parameter, scope), heads, share * Math.sqrt(width / heads)),
+    keys: (scope) => anchorKeys(ops, anchorsOf(parameter, scope), heads, factor * Math.sqrt(width / heads)),
   };
 }
 
 /** Rows `heads x latents` of the matrix whose product with the readings' `scores` input are all scores of a block (absorbed-keys.ts). */
-function scoreWeights(tf: Tf, net: Network<Tensor>, ops: TensorflowOps, scope: string, blockLatents: Tensor, share: number): Tensor {
+function scoreWeights(tf: Tf, net: Network<Tensor>, ops: TensorflowOps, scope: string, blockLatents: Tensor, factor: number): Tensor {
   const { width, heads, anchors } = net.architecture;
   const headWidth = width / heads;
   const byHead = (x: Tensor): Tensor => x.reshape([x.shape[0], heads, (x.shape[1] as number) / heads]).transpose([1, 0, 2]);
   const keyWeight = net.parameter(`${scope}.k.weight`).reshape([heads, headWidth, width]);
   const content = tf.matMul(byHead(dataQueries(net, scope, blockLatents)), keyWeight).mul(1 / Math.sqrt(headWidth));
   if (!anchors) return content;
-  return tf.concat([content, byHead(anchorKeys(ops, anchorsOf(net.parameter, scope), heads, share))], -1);
+  return tf.concat([content, byHead(anchorKeys(ops, anchorsOf(net.parameter, scope), heads, factor))], -1);
 }
 
 /** `m`, `d`: tasks x latents x heads; `n`: tasks x latents x width. */

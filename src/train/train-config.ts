@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Architecture } from '../cmab/architecture.js';
+import type { StartLengths } from '../cmab/initialise.js';
 import type { OptimizerConfig } from './optimizer.js';
 import type { Prior } from './prior/prior.js';
 
@@ -9,6 +10,8 @@ export interface TrainConfig {
   readonly seed: number;
   readonly prior: Prior;
   readonly architecture: Architecture;
+  /** Lengths of the heads' distance scores at the start. */
+  readonly start: StartLengths;
   readonly steps: number;
   readonly batch: { readonly tasks: number; readonly targets: number; readonly contexts: readonly [number, number] };
   readonly latents: { readonly counts: readonly number[]; readonly full: number };
@@ -47,6 +50,7 @@ const SHAPE: Shape = {
     anchors: 'boolean',
     std: 'std',
   },
+  start: { readings: 'numbers', latents: 'numbers', targets: 'numbers' },
   steps: 'integer >= 1',
   batch: { tasks: 'integer >= 1', targets: 'integer >= 4', contexts: 'range' },
   latents: { counts: 'numbers', full: 'share' },

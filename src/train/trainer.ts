@@ -33,7 +33,7 @@ export class Trainer {
     this.#random = new Random(config.seed);
     this.#parameters = new ParameterVector(config.architecture);
     this.#average = new ParameterVector(config.architecture);
-    this.#parameters.set(initialWeights(config.architecture, this.#random));
+    this.#parameters.set(initialWeights(config.architecture, this.#random, config.start));
     this.#average.data.set(this.#parameters.data);
     this.#gradient = new Float32Array(this.#parameters.data.length);
     this.#optimizer = new Optimizer(tf, this.#parameters, config.optimizer);

@@ -130,7 +130,7 @@ function queries(graph: OnnxGraph, prefix: ModelPrefix, block: number, keyWidth:
   const reference = { architecture, ops: dense, parameter: prefix.reference };
   const content = dense.affine(dataQueries(reference, scope, prefix.reference(`blocks.${block}.latents`)), 1 / Math.sqrt(width / heads), 0);
   const all = anchors
-    ? dense.joinHeads(content, anchorKeys(dense, anchorsOf(prefix.reference, scope), heads, prefix.share), heads)
+    ? dense.joinHeads(content, anchorKeys(dense, anchorsOf(prefix.reference, scope), heads, prefix.distanceFactor), heads)
     : content;
   const columns = new Float32Array(all.data.length);
   all.data.forEach((q, at) => (columns[(at % all.cols) * all.rows + Math.floor(at / all.cols)] = q));

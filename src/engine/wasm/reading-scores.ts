@@ -33,7 +33,7 @@ export function scoring(kernel: Kernel, prefix: ModelPrefix, block: number): Rec
 
 function absorbed(kernel: Kernel, prefix: ModelPrefix, block: number): RecordBlock {
   const { architecture } = prefix.model;
-  const { shape, data } = absorbedKeys(architecture, prefix.reference, `blocks.${block}`, prefix.share);
+  const { shape, data } = absorbedKeys(architecture, prefix.reference, `blocks.${block}`, prefix.distanceFactor);
   const keys = uploadWeight(kernel, shape[0], shape[1], headMajor(data, prefix.latents, architecture.heads, shape[1]));
   return (recorder, net, { embeddings, x }) => {
     const context = dataContext(net, block, embeddings, x);
@@ -62,7 +62,7 @@ function headByHead(kernel: Kernel, prefix: ModelPrefix, block: number): RecordB
       kernel,
       heads * latents,
       lifted,
-      headMajor(anchorKeys(dense, anchorsOf(prefix.reference, scope), heads, prefix.share).data, latents, heads, lifted),
+      headMajor(anchorKeys(dense, anchorsOf(prefix.reference, scope), heads, prefix.distanceFactor).data, latents, heads, lifted),
     );
   return (recorder, net, { embeddings, x }) => {
     const context = norm(net, `${scope}.norm_context`, embeddings);
