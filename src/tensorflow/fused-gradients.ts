@@ -1,7 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
+import { differentiable, type Operation } from './differentiable.js';
 import type { Tf } from './load.js';
-
-type Operation<A extends Tensor[]> = (...inputs: A) => Tensor;
 
 /**
  * Operations with gradients written out. Each is one node of the gradient tape in place of up to a dozen, whose bookkeeping costs
@@ -18,24 +17,12 @@ export interface FusedGradients {
   readonly gatedGelu: Operation<[Tensor]>;
   /** Softmax attention of queries, keys and values, batch x heads x rows x columns; scores are scaled by `1 / sqrt(value width)`. */
   readonly attention: Operation<[Tensor, Tensor, Tensor]>;
-  /** The same tensor for each of `times` elements of a batch: `[1, ...]` -> `[times, ...]`. */
-  repeat(x: Tensor, times: number): Tensor;
 }
 
 const EPSILON = 1e-5;
 
 export function fusedGradients(tf: Tf): FusedGradients {
-  /** tfjs passes a save function as the last argument, and what was saved to the gradient; its types know neither. */
-  const operation = <A extends Tensor[]>(
-    forward: (inputs: A, save: (...tensors: Tensor[]) => void) => Tensor,
-    backward: (dy: Tensor, saved: Tensor[]) => Tensor | Tensor[],
-  ): Operation<A> =>
-    tf.customGrad((...args) => {
-      const save = args.pop() as unknown as (tensors: Tensor[]) => void;
-      const value = forward(args as unknown as A, (...tensors) => save(tensors));
-      return { value, gradFunc: backward };
-    }) as Operation<A>;
-
+  const operation = differentiable(tf);
   const times = (x: Tensor, y: Tensor, transposeX: boolean, transposeY: boolean): Tensor => tf.matMul(x, y, transposeX, transposeY);
   const linearGradient = (dy: Tensor, [x, weight]: Tensor[]): [Tensor, Tensor] => [
     times(dy, weight, false, false),
@@ -106,11 +93,5 @@ export function fusedGradients(tf: Tf): FusedGradients {
         return [times(ds, keys, false, false).mul(scaleOf(values)), times(ds, scaled, true, false), times(p, dy, true, false)];
       },
     ),
-    // The gradient of tf.tile slices and adds the repeats one by one.
-    repeat: (x, count) =>
-      operation<[Tensor]>(
-        ([one]) => one.tile([count, ...one.shape.slice(1).map(() => 1)]),
-        (dy) => dy.sum(0, true),
-      )(x),
   };
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../cmab/random.js';
 import { cholesky } from '../math/cholesky.js';
+import { normalLogDensity } from '../math/normal.js';
 import { drawHyperparameters, type FieldHyperparameters, type FieldPrior } from './prior/field-prior.js';
 import { uniform, visitedPositions } from './prior/positions.js';
 import { emptyBatch, type TaskBatch } from './prior/task.js';
@@ -11,10 +12,11 @@ export interface OracleTasks {
   readonly logLikelihood: Float64Array;
 }
 
-/** One exactly drawn task: all values, contexts first, and the log-likelihood of each target given the contexts. */
+/** One exactly drawn task: all values, contexts first, and mean and variance of each target given the contexts. */
 export interface ExactTask {
   readonly y: Float64Array;
-  readonly logLikelihood: Float64Array;
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
 }
 
 /**
@@ -28,19 +30,17 @@ export function drawExactTask(covariance: Float64Array, n: number, contexts: num
   const white = random.normals(n);
   const y = new Float64Array(n);
   for (let i = 0; i < n; i++) for (let k = 0; k <= i; k++) y[i] += factor[i * n + k] * white[k];
-  const logLikelihood = Float64Array.from({ length: n - contexts }, (_, i) => {
+  const mean = new Float64Array(n - contexts);
+  const variance = mean.map((_, i) => covariance[(contexts + i) * (n + 1)]);
+  for (let i = 0; i < mean.length; i++) {
     // Rows of the factor solve the context part: L^-1 K_c* is row i of the joint factor, L^-1 y_c the white noise that made y_c.
     const row = factor.subarray((contexts + i) * n, (contexts + i) * n + contexts);
-    let mean = 0;
-    let explained = 0;
     for (let k = 0; k < contexts; k++) {
-      mean += row[k] * white[k];
-      explained += row[k] * row[k];
+      mean[i] += row[k] * white[k];
+      variance[i] -= row[k] * row[k];
     }
-    const variance = covariance[(contexts + i) * (n + 1)] - explained;
-    return -0.5 * ((y[contexts + i] - mean) ** 2 / variance + Math.log(2 * Math.PI * variance));
-  });
-  return { y, logLikelihood };
+  }
+  return { y, mean, variance };
 }
 
 /** Makes a batch of exact tasks. `draw` gives a task's positions, contexts first, and their covariance. */
@@ -50,6 +50,7 @@ export function drawExactTasks(
   random: Random,
 ): OracleTasks {
   const batch = emptyBatch(tasks, contexts, targets, inputs);
+  const posterior = { mean: new Float32Array(tasks * targets), variance: new Float32Array(tasks * targets) };
   const logLikelihood = new Float64Array(tasks * targets);
   for (let task = 0; task < tasks; task++) {
     const { x, covariance } = draw();
@@ -58,9 +59,13 @@ export function drawExactTasks(
     batch.contextY.set(exact.y.subarray(0, contexts), task * contexts);
     batch.targetX.set(x.subarray(contexts * inputs), task * targets * inputs);
     batch.targetY.set(exact.y.subarray(contexts), task * targets);
-    logLikelihood.set(exact.logLikelihood, task * targets);
+    posterior.mean.set(exact.mean, task * targets);
+    posterior.variance.set(exact.variance, task * targets);
+    exact.mean.forEach((mean, i) => {
+      logLikelihood[task * targets + i] = normalLogDensity(exact.y[contexts + i], mean, Math.sqrt(exact.variance[i]));
+    });
   }
-  return { batch, logLikelihood };
+  return { batch: { ...batch, posterior }, logLikelihood };
 }
 
 /** Gaussian process tasks of the field prior without warps, drawn exactly, with the posterior under the true hyper-parameters. */

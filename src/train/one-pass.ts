@@ -7,6 +7,7 @@ import type { Network, Places } from '../cmab/layers.js';
 import type { Elementwise, Layers, Parameters } from '../cmab/ops.js';
 import { isPerLatent } from '../cmab/parameters.js';
 import type { Tf } from '../tensorflow/load.js';
+import { repeatRows } from '../tensorflow/repeat.js';
 
 /*
  * The network on whole contexts in one differentiable pass, for training. It is the network of src/cmab; only the sums (m, d, n),
@@ -14,21 +15,28 @@ import type { Tf } from '../tensorflow/load.js';
  */
 
 export interface TensorBatch {
-  /** tasks x contexts x inputs, tasks x contexts x 1, tasks x targets x inputs. */
+  readonly tasks: number;
+  /** (tasks contexts) x inputs, (tasks contexts) x 1, (tasks targets) x inputs. */
   readonly contextX: Tensor;
   readonly contextY: Tensor;
   readonly targetX: Tensor;
+  /** tasks x contexts, as in `TaskBatch`. */
+  readonly logWeights?: Tensor;
 }
 
 export type TensorflowOps = Layers<Tensor> & Elementwise<Tensor>;
 
-/** Predictive mean and std at the targets, tasks x targets x 1, with the first `latents` latents. */
+/**
+ * Predictive mean and std at the targets, (tasks targets) x 1 each, with the first `latents` latents.
+ *
+ * @param ops of a batch of so many tasks.
+ */
 export function predictOnePass(
   tf: Tf,
   ops: TensorflowOps,
   architecture: Architecture,
   parameters: Parameters<Tensor>,
-  { contextX, contextY, targetX }: TensorBatch,
+  batch: TensorBatch,
   latents: number,
 ): { mean: Tensor; std: Tensor } {
   const parameter: Parameters<Tensor> = (name) =>
@@ -36,20 +44,30 @@ export function predictOnePass(
   const factor = distanceFactor(architecture, latents);
   const net: Network<Tensor> = { architecture, ops, parameter, places: places(ops, architecture, parameter, factor) };
   const blocks = Array.from({ length: architecture.blocks }, (_, i) => parameter(`blocks.${i}.latents`));
+  const { tasks, contextX, contextY, targetX } = batch;
   const embeddings = embedContext(net, contextX, contextY);
   const reads = blocks.map((blockLatents, i) => {
     const weights = scoreWeights(tf, net, ops, `blocks.${i}.data_cross`, blockLatents, factor);
-    return readout(net, ops, i, onePassSums(tf, net, i, dataContext(net, i, embeddings, contextX), weights));
+    return readout(tf, net, ops, i, onePassSums(tf, net, i, dataContext(net, i, embeddings, contextX), weights, batch), tasks);
   });
-  const encoded = encode(net, { input: parameter('latents'), blocks }, reads);
+  const each = (x: Tensor): Tensor => repeatRows(tf, x, tasks);
+  const encoded = encode(net, { input: each(parameter('latents')), blocks: blocks.map(each) }, reads);
   return distribution(ops, decode(net, encoded, targetX), architecture.std);
 }
 
-function readout({ architecture, parameter }: Network<Tensor>, ops: TensorflowOps, block: number, sums: Sums<Tensor>): Readout<Tensor> {
+function readout(
+  tf: Tf,
+  { architecture, parameter }: Network<Tensor>,
+  ops: TensorflowOps,
+  block: number,
+  sums: Sums<Tensor>,
+  tasks: number,
+): Readout<Tensor> {
   const headWidth = architecture.width / architecture.heads;
   if (!architecture.evidence) return plainAverage(ops, sums, headWidth);
   const scope = `blocks.${block}.data_cross`;
-  const nothing = { score: parameter(`${scope}.null_score`), value: parameter(`${scope}.null_value`) };
+  const each = (name: string): Tensor => repeatRows(tf, parameter(`${scope}.${name}`), tasks);
+  const nothing = { score: each('null_score'), value: each('null_value') };
   return averageWithEvidence(ops, sums, nothing, headWidth);
 }
 
@@ -78,14 +96,23 @@ function scoreWeights(tf: Tf, net: Network<Tensor>, ops: TensorflowOps, scope: s
   return tf.concat([content, byHead(anchorKeys(ops, anchorsOf(net.parameter, scope), heads, factor))], -1);
 }
 
-/** `m`, `d`: tasks x latents x heads; `n`: tasks x latents x width. */
-function onePassSums(tf: Tf, net: Network<Tensor>, block: number, context: DataContext<Tensor>, weights: Tensor): Sums<Tensor> {
+/** `m`, `d`: (tasks latents) x heads; `n`: (tasks latents) x width. */
+function onePassSums(
+  tf: Tf,
+  net: Network<Tensor>,
+  block: number,
+  context: DataContext<Tensor>,
+  weights: Tensor,
+  { tasks, logWeights }: TensorBatch,
+): Sums<Tensor> {
   const { width, heads } = net.architecture;
   const headWidth = width / heads;
-  const [tasks, contexts, cols] = context.scores.shape;
+  const [rows, cols] = context.scores.shape as [number, number];
+  const contexts = rows / tasks;
   const latents = weights.shape[1] as number;
-  const rows = weights.reshape([1, heads * latents, cols]).tile([tasks, 1, 1]);
-  const scores = tf.matMul(rows, context.scores, false, true).reshape([tasks, heads, latents, contexts]);
+  const queries = repeatRows(tf, weights.reshape([heads * latents, cols]), tasks).reshape([tasks, heads * latents, cols]);
+  const readings = tf.matMul(queries, context.scores.reshape([tasks, contexts, cols]), false, true);
+  const scores = (logWeights === undefined ? readings : readings.add(logWeights.expandDims(1))).reshape([tasks, heads, latents, contexts]);
   // The maximum only shifts the sums against overflow: results do not depend on it, so no gradient flows through it.
   const top = tf.tidy(() => scores.max(-1, true));
   const m = tf.tensor(top.dataSync(), top.shape);
@@ -97,8 +124,11 @@ function onePassSums(tf: Tf, net: Network<Tensor>, block: number, context: DataC
   // A value of one beside the others makes the denominator part of the same product.
   const sums = tf.matMul(p, tf.concat([values, tf.ones([tasks, heads, contexts, 1])], -1)).transpose([0, 2, 1, 3]);
   return {
-    m: m.squeeze([3]).transpose([0, 2, 1]),
-    d: sums.slice([0, 0, 0, headWidth], [-1, -1, -1, 1]).squeeze([3]),
-    n: sums.slice([0, 0, 0, 0], [-1, -1, -1, headWidth]).reshape([tasks, latents, width]),
+    m: m
+      .squeeze([3])
+      .transpose([0, 2, 1])
+      .reshape([tasks * latents, heads]),
+    d: sums.slice([0, 0, 0, headWidth], [-1, -1, -1, 1]).reshape([tasks * latents, heads]),
+    n: sums.slice([0, 0, 0, 0], [-1, -1, -1, headWidth]).reshape([tasks * latents, width]),
   };
 }

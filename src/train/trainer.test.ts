@@ -6,7 +6,6 @@ import { createEngine } from '../engine/create-engine.js';
 import { testArchitecture, testModel } from '../engine/test-model.js';
 import { normalLogDensity } from '../math/normal.js';
 import { loadTensorflow } from '../tensorflow/load.js';
-import { tensorflowOps } from '../tensorflow/ops.js';
 import { hasTensorflow } from '../testing/has-tensorflow.js';
 import { logLikelihoods } from './gradient.js';
 import { drawFieldTasks } from './prior/task.js';
@@ -61,7 +60,7 @@ test('the network of training is the network of prediction', async (t) => {
   const model = testModel();
   const batch = drawFieldTasks(1, 30, 20, testPrior, new Random(3));
   for (const latents of [8, 16]) {
-    const trained = logLikelihoods(tf, tensorflowOps(tf), model.architecture, model.weights, batch, latents);
+    const trained = logLikelihoods(tf, model.architecture, model.weights, batch, latents);
     const engine = await createEngine(model, { latents, kind: 'reference' });
     const state = engine.newState();
     engine.fold(state, Float64Array.from(batch.contextX), Float64Array.from(batch.contextY));

@@ -2,11 +2,9 @@ import { initialWeights } from '../cmab/initialise.js';
 import { Random } from '../cmab/random.js';
 import type { Tensor } from '../cmab/weights.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
-import { tensorflowOps } from '../tensorflow/ops.js';
 import type { Checkpoint } from './checkpoint.js';
 import { logLikelihoods, lossAndGradient } from './gradient.js';
 import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.js';
-import type { TensorflowOps } from './one-pass.js';
 import { Optimizer } from './optimizer.js';
 import { ParameterVector } from './parameter-vector.js';
 import { drawTasks } from './prior/prior.js';
@@ -16,7 +14,6 @@ import type { TrainConfig } from './train-config.js';
 /** A training in progress: `step()` until `done`. All that it does follows from the recipe and its seed. */
 export class Trainer {
   readonly #tf: Tf;
-  readonly #ops: TensorflowOps;
   readonly #config: TrainConfig;
   readonly #random: Random;
   readonly #parameters: ParameterVector;
@@ -28,7 +25,6 @@ export class Trainer {
 
   private constructor(tf: Tf, config: TrainConfig) {
     this.#tf = tf;
-    this.#ops = tensorflowOps(tf);
     this.#config = config;
     this.#random = new Random(config.seed);
     this.#parameters = new ParameterVector(config.architecture);
@@ -75,7 +71,7 @@ export class Trainer {
     if (random.uniform() < this.#config.renormalise) renormalise(tasks, random);
     const isFull = random.uniform() < latents.full || latents.counts.length === 0;
     const count = isFull ? architecture.latents : latents.counts[random.integer(latents.counts.length)];
-    const loss = lossAndGradient(this.#tf, this.#ops, architecture, this.#parameters.views, tasks, count, this.#gradient);
+    const loss = lossAndGradient(this.#tf, architecture, this.#parameters.views, tasks, count, this.#gradient);
     this.#optimizer.update(this.#parameters.data, this.#gradient, this.#step, steps);
     // Young averages forget faster, so that the start does not linger in them.
     const keep = Math.min(average, (this.#step + 1) / (this.#step + 10));
@@ -88,7 +84,7 @@ export class Trainer {
   /** Scores of the averaged weights on tasks never trained on, with the first `latents` latents. */
   evaluate(latents: number): HeldOutScore[] {
     this.#heldOut ??= drawHeldOut(this.#config);
-    return score(this.#heldOut, (batch) => logLikelihoods(this.#tf, this.#ops, this.#config.architecture, this.weights, batch, latents));
+    return score(this.#heldOut, (batch) => logLikelihoods(this.#tf, this.#config.architecture, this.weights, batch, latents));
   }
 
   checkpoint(): Checkpoint {

@@ -12,6 +12,10 @@ export interface TaskBatch {
   readonly contextY: Float32Array;
   readonly targetX: Float32Array;
   readonly targetY: Float32Array;
+  /** Mean and variance of each noisy target given the context, where they are known, tasks x targets. */
+  readonly posterior?: { readonly mean: Float32Array; readonly variance: Float32Array };
+  /** Log of what each reading counts, tasks x contexts; absent: all count as one. -Infinity: there is no such reading. */
+  readonly logWeights?: Float32Array;
 }
 
 export function emptyBatch(tasks: number, contexts: number, targets: number, inputs: number): TaskBatch {
@@ -66,7 +70,7 @@ export function drawFieldTasks(tasks: number, contexts: number, targets: number,
  * value scale does to a field that is not of unit scale.
  */
 export function renormalise(batch: TaskBatch, random: Random): void {
-  const { tasks, contexts, targets, contextY, targetY } = batch;
+  const { tasks, contexts, targets, contextY, targetY, posterior } = batch;
   const weight = contexts / (contexts + 2);
   for (let task = 0; task < tasks; task++) {
     const context = contextY.subarray(task * contexts, (task + 1) * contexts);
@@ -74,6 +78,9 @@ export function renormalise(batch: TaskBatch, random: Random): void {
     const mean = context.reduce((sum, y) => sum + y, 0) / contexts;
     const variance = context.reduce((sum, y) => sum + (y - mean) ** 2, 0) / contexts;
     const std = Math.sqrt(weight * variance + 1 - weight) * Math.exp(0.15 * random.normal());
-    for (const values of [context, target]) for (let i = 0; i < values.length; i++) values[i] = (values[i] - weight * mean) / std;
+    const centres = posterior === undefined ? [] : [posterior.mean.subarray(task * targets, (task + 1) * targets)];
+    for (const values of [context, target, ...centres])
+      for (let i = 0; i < values.length; i++) values[i] = (values[i] - weight * mean) / std;
+    for (let i = task * targets; posterior !== undefined && i < (task + 1) * targets; i++) posterior.variance[i] /= std ** 2;
   }
 }
