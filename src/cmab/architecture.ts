@@ -19,8 +19,11 @@ export interface Architecture {
   readonly skip: boolean;
   /** `stream`: x + f(LN x). `normalised`: LN x + f(LN x), the reference implementation's quirk. */
   readonly residual: 'stream' | 'normalised';
-  /** Null reading and log-mass features in the data cross-attention (training.md, 3 and 4). */
-  readonly evidence: boolean;
+  /**
+   * Null reading and features of the data's log-mass in the data cross-attention (training.md, 3 and 4). `asinh`: those of the absolute
+   * mass, compressed; true: in proportion to the mass against the null reading's.
+   */
+  readonly evidence: boolean | 'asinh';
   /**
    * Latents have learned places: every attention's scores get `-|x - p|^2 / (2 l^2)`, with an anchor p and a length l per latent and head
    * (training.md, distance biases).

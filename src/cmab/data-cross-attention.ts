@@ -38,9 +38,15 @@ export function plainAverage<T>(ops: Elementwise<T>, { d, n }: Sums<T>, headWidt
 
 /**
  * Average and evidence with the null reading taken in: with data mass c and prior mass c0 = exp(s0), `l = log((c + c0) / c0)`;
- * features `[l / 3, exp(-l / 2)]`. No data gives exactly the null reading.
+ * features `[asinh(l + s0) / 2 or l / 3, exp(-l / 2)]`. No data gives exactly the null reading.
  */
-export function averageWithEvidence<T>(ops: Elementwise<T>, { m, d, n }: Sums<T>, nothing: NullReading<T>, headWidth: number): Readout<T> {
+export function averageWithEvidence<T>(
+  ops: Elementwise<T>,
+  { m, d, n }: Sums<T>,
+  nothing: NullReading<T>,
+  headWidth: number,
+  isAsinh: boolean,
+): Readout<T> {
   const top = ops.maximum(m, nothing.score);
   const scale = ops.exp(ops.subtract(m, top));
   const prior = ops.exp(ops.subtract(nothing.score, top));
@@ -49,11 +55,15 @@ export function averageWithEvidence<T>(ops: Elementwise<T>, { m, d, n }: Sums<T>
     ops.multiply(n, ops.repeatColumns(scale, headWidth)),
     ops.multiply(ops.repeatColumns(prior, headWidth), nothing.value),
   );
-  const logEvidence = ops.subtract(ops.add(ops.log(mass), top), nothing.score);
+  const logMass = ops.add(ops.log(mass), top);
+  const logEvidence = ops.subtract(logMass, nothing.score);
   const bounded = ops.clip(logEvidence, ...EVIDENCE_RANGE);
   return {
     average: ops.divide(numerator, ops.repeatColumns(mass, headWidth)),
-    evidence: ops.concat(ops.affine(logEvidence, 1 / 3, 0), ops.exp(ops.affine(bounded, -0.5, 0))),
+    evidence: ops.concat(
+      isAsinh ? ops.affine(ops.asinh(logMass), 0.5, 0) : ops.affine(logEvidence, 1 / 3, 0),
+      ops.exp(ops.affine(bounded, -0.5, 0)),
+    ),
   };
 }
 

@@ -132,6 +132,7 @@ export const dense: Layers<Matrix> & Elementwise<Matrix> = {
   gelu: (x) => map(x, gelu),
   exp: (x) => map(x, Math.exp),
   log: (x) => map(x, Math.log),
+  asinh: (x) => map(x, Math.asinh),
   softplus: (x) => map(x, (v) => Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)))),
   affine: (x, factor, term) => map(x, (v) => factor * v + term),
   clip: (x, low, high) => map(x, (v) => Math.min(Math.max(v, low), high)),

@@ -8,24 +8,31 @@ import type { Tensor } from './weights.js';
 const TIE = 2;
 const TIED = /(data_cross|latent_cross|decoder\.\d+\.cross)\.k\.weight$/;
 
-/** Lengths of the heads' distance scores before training, from the narrowest head to the widest, in spacings of the latents. */
-export interface StartLengths {
+/** Attention before training. Lengths are those of the heads' distance scores, from the narrowest head to the widest, in spacings of the latents. */
+export interface Start {
   /** Latents that read readings. */
   readonly readings: readonly number[];
   /** Latents that read latents. */
   readonly latents: readonly number[];
   /** Targets that read latents. */
   readonly targets: readonly number[];
+  /** Score of the null reading: one that is not low hides the nearest reading from a narrow head. */
+  readonly nothing: number;
 }
 
-/** Heads that start too wide cost more than any other choice made here (docs/results.md). */
-export const START_LENGTHS: StartLengths = { readings: [0.25, 0.7, 2, 6], latents: [1.8, 4.8, 12, 48], targets: [1.2, 2.4, 6, 24] };
+/** Heads that start too wide, or with a null reading too strong, cost more than any other choice made here (docs/results.md). */
+export const START: Start = {
+  readings: [0.25, 0.7, 2, 6],
+  latents: [1.8, 4.8, 12, 48],
+  targets: [1.2, 2.4, 6, 24],
+  nothing: -20,
+};
 
 /**
  * Weights before training. Linear layers start as PyTorch's do, uniform within 1 / sqrt(inputs). With a skip (our architecture)
  * latents start as readers of their own neighbourhood, and keys tied to queries; without, latents are standard normal, as in the paper.
  */
-export function initialWeights(architecture: Architecture, random: Random, lengths = START_LENGTHS): Map<string, Tensor> {
+export function initialWeights(architecture: Architecture, random: Random, start = START): Map<string, Tensor> {
   const weights = new Map<string, Tensor>();
   let bound = 0;
   for (const [name, shape] of parameterShapes(architecture)) {
@@ -34,13 +41,14 @@ export function initialWeights(architecture: Architecture, random: Random, lengt
     if (name.endsWith('.gain')) data.fill(1);
     else if (name.endsWith('latents')) data.forEach((_, i) => (data[i] = random.normal()));
     else if (name.endsWith('.null_value')) data.forEach((_, i) => (data[i] = 0.1 * random.normal()));
-    else if (name.endsWith('.null_score') || name.endsWith('norm.bias') || name.endsWith('norm_context.bias')) data.fill(0);
+    else if (name.endsWith('.null_score')) data.fill(start.nothing);
+    else if (name.endsWith('norm.bias') || name.endsWith('norm_context.bias')) data.fill(0);
     else data.forEach((_, i) => (data[i] = random.uniform(-bound, bound)));
     weights.set(name, { shape, data });
   }
   if (architecture.skip) {
     tieKeysToQueries(weights);
-    placeLatents(architecture, weights, random, lengths);
+    placeLatents(architecture, weights, random, start);
   }
   return weights;
 }
@@ -54,7 +62,7 @@ function tieKeysToQueries(weights: Map<string, Tensor>): void {
 }
 
 /** Each latent becomes the embedding of a place, places of every prefix spread evenly (training.md, 1); anchors are those places. */
-function placeLatents(architecture: Architecture, weights: Map<string, Tensor>, random: Random, lengths: StartLengths): void {
+function placeLatents(architecture: Architecture, weights: Map<string, Tensor>, random: Random, start: Start): void {
   const { inputs, width, heads, latents, octaves, anchors } = architecture;
   const spacing = 2 * latents ** (-1 / inputs);
   const shared = spread(latents, inputs, random);
@@ -67,8 +75,8 @@ function placeLatents(architecture: Architecture, weights: Map<string, Tensor>, 
       for (let i = 0; i < data.length; i++) data[i] = embedded.data[i] + 0.1 * random.normal();
     } else if (name.endsWith('log_length')) {
       const kind = name.includes('data_cross') ? 'readings' : name.startsWith('decoder') ? 'targets' : 'latents';
-      const start = lengths[kind];
-      for (let i = 0; i < data.length; i++) data[i] = Math.log(spacing * start[(i % heads) % start.length]);
+      const lengths = start[kind];
+      for (let i = 0; i < data.length; i++) data[i] = Math.log(spacing * lengths[(i % heads) % lengths.length]);
     } else if (name.endsWith('places') || name.endsWith('anchors')) {
       const repeats = data.length / shared.length;
       for (let i = 0; i < data.length; i++) data[i] = shared[Math.floor(i / (repeats * inputs)) * inputs + (i % inputs)];

@@ -39,6 +39,7 @@ export interface Elementwise<T> {
   maximum(x: T, y: T): T;
   exp(x: T): T;
   log(x: T): T;
+  asinh(x: T): T;
   softplus(x: T): T;
   /** `factor * x + term`. */
   affine(x: T, factor: number, term: number): T;

@@ -106,8 +106,9 @@ export class NetworkEngine<T> implements Engine {
       d: { rows: latents, cols: heads, data: d },
       n: { rows: latents, cols: heads * headWidth, data: n },
     };
-    return this.model.architecture.evidence
-      ? averageWithEvidence(dense, sums, this.#nothing[block], headWidth)
+    const { evidence } = this.model.architecture;
+    return evidence
+      ? averageWithEvidence(dense, sums, this.#nothing[block], headWidth, evidence === 'asinh')
       : plainAverage(dense, sums, headWidth);
   }
 

@@ -16,7 +16,7 @@ export const testArchitecture: Architecture = {
   octaves: [0.5, 1],
   skip: true,
   residual: 'stream',
-  evidence: true,
+  evidence: 'asinh',
   anchors: true,
   std: { kind: 'softplus', floor: 0.01 },
 };

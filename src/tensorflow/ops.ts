@@ -51,6 +51,7 @@ export function tensorflowOps(tf: Tf, batch = 1): Layers<Tensor> & Elementwise<T
     relu: (x) => x.relu(),
     exp: (x) => x.exp(),
     log: (x) => x.log(),
+    asinh: (x) => x.asinh(),
     softplus: (x) => x.softplus(),
     affine: (x, factor, term) => (term === 0 ? x.mul(factor) : x.mul(factor).add(term)),
     clip: (x, low, high) => tf.clipByValue(x, low, high),

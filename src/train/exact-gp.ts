@@ -22,9 +22,10 @@ export interface ExactTask {
 /**
  * Draws the values of a Gaussian process whose covariance, noise included, is `covariance` (n x n).
  *
+ * @param known how many of the contexts the posterior knows.
  * @throws Error when the covariance is not positive definite.
  */
-export function drawExactTask(covariance: Float64Array, n: number, contexts: number, random: Random): ExactTask {
+export function drawExactTask(covariance: Float64Array, n: number, contexts: number, random: Random, known = contexts): ExactTask {
   const factor = covariance.slice();
   if (!cholesky(factor, n)) throw new Error('a covariance is not positive definite');
   const white = random.normals(n);
@@ -33,9 +34,9 @@ export function drawExactTask(covariance: Float64Array, n: number, contexts: num
   const mean = new Float64Array(n - contexts);
   const variance = mean.map((_, i) => covariance[(contexts + i) * (n + 1)]);
   for (let i = 0; i < mean.length; i++) {
-    // Rows of the factor solve the context part: L^-1 K_c* is row i of the joint factor, L^-1 y_c the white noise that made y_c.
-    const row = factor.subarray((contexts + i) * n, (contexts + i) * n + contexts);
-    for (let k = 0; k < contexts; k++) {
+    // Rows of the factor solve the known part: L^-1 K_c* is row i of the joint factor, L^-1 y_c the white noise that made y_c.
+    const row = factor.subarray((contexts + i) * n, (contexts + i) * n + known);
+    for (let k = 0; k < known; k++) {
       mean[i] += row[k] * white[k];
       variance[i] -= row[k] * row[k];
     }
@@ -43,9 +44,15 @@ export function drawExactTask(covariance: Float64Array, n: number, contexts: num
   return { y, mean, variance };
 }
 
-/** Makes a batch of exact tasks. `draw` gives a task's positions, contexts first, and their covariance. */
+/** Makes a batch of exact tasks. `draw` gives a task's positions, contexts first, and their covariance; `counts`: how many contexts each knows. */
 export function drawExactTasks(
-  { tasks, contexts, targets, inputs }: Pick<TaskBatch, 'tasks' | 'contexts' | 'targets' | 'inputs'>,
+  {
+    tasks,
+    contexts,
+    targets,
+    inputs,
+    counts,
+  }: Pick<TaskBatch, 'tasks' | 'contexts' | 'targets' | 'inputs'> & { readonly counts?: Uint32Array },
   draw: () => { readonly x: Float64Array; readonly covariance: Float64Array },
   random: Random,
 ): OracleTasks {
@@ -54,7 +61,7 @@ export function drawExactTasks(
   const logLikelihood = new Float64Array(tasks * targets);
   for (let task = 0; task < tasks; task++) {
     const { x, covariance } = draw();
-    const exact = drawExactTask(covariance, contexts + targets, contexts, random);
+    const exact = drawExactTask(covariance, contexts + targets, contexts, random, counts?.[task]);
     batch.contextX.set(x.subarray(0, contexts * inputs), task * contexts * inputs);
     batch.contextY.set(exact.y.subarray(0, contexts), task * contexts);
     batch.targetX.set(x.subarray(contexts * inputs), task * targets * inputs);

@@ -68,7 +68,7 @@ function readout(
   const scope = `blocks.${block}.data_cross`;
   const each = (name: string): Tensor => repeatRows(tf, parameter(`${scope}.${name}`), tasks);
   const nothing = { score: each('null_score'), value: each('null_value') };
-  return averageWithEvidence(ops, sums, nothing, headWidth);
+  return averageWithEvidence(ops, sums, nothing, headWidth, architecture.evidence === 'asinh');
 }
 
 /** Anchors of the attentions over latents, as of the current parameters. */

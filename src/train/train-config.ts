@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Architecture } from '../cmab/architecture.js';
-import type { StartLengths } from '../cmab/initialise.js';
+import type { Start } from '../cmab/initialise.js';
 import type { OptimizerConfig } from './optimizer.js';
-import type { Prior } from './prior/prior.js';
+import type { ContextRange, Prior } from './prior/prior.js';
 
 /** A training recipe, `config/train/*.yaml`; that file explains the keys. */
 export interface TrainConfig {
   readonly seed: number;
   readonly prior: Prior;
   readonly architecture: Architecture;
-  /** Lengths of the heads' distance scores at the start. */
-  readonly start: StartLengths;
+  readonly start: Start;
   readonly steps: number;
-  readonly batch: { readonly tasks: number; readonly targets: number; readonly contexts: readonly [number, number] };
+  readonly batch: { readonly tasks: number; readonly targets: number; readonly contexts: ContextRange };
   readonly latents: { readonly counts: readonly number[]; readonly full: number };
   readonly renormalise: number;
   readonly optimizer: OptimizerConfig;
@@ -46,11 +45,11 @@ const SHAPE: Shape = {
     octaves: 'numbers',
     skip: 'boolean',
     residual: "'stream' or 'normalised'",
-    evidence: 'boolean',
+    evidence: "'true' or 'false' or 'asinh'",
     anchors: 'boolean',
     std: 'std',
   },
-  start: { readings: 'numbers', latents: 'numbers', targets: 'numbers' },
+  start: { readings: 'numbers', latents: 'numbers', targets: 'numbers', nothing: 'number' },
   steps: 'integer >= 1',
   batch: { tasks: 'integer >= 1', targets: 'integer >= 4', contexts: 'range' },
   latents: { counts: 'numbers', full: 'share' },
@@ -83,6 +82,8 @@ function isAllowed(value: unknown, rule: string): boolean {
       return Array.isArray(value) && value.length === 2 && value.every(isNumber) && value[0] > 0 && value[0] <= value[1];
     case 'share':
       return isNumber(value) && value >= 0 && value <= 1;
+    case 'number':
+      return isNumber(value);
     case 'boolean':
       return typeof value === 'boolean';
     case 'std': {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { START_LENGTHS } from '../cmab/initialise.js';
+import { START } from '../cmab/initialise.js';
 import { Random } from '../cmab/random.js';
 import { createEngine } from '../engine/create-engine.js';
 import { testArchitecture, testModel } from '../engine/test-model.js';
@@ -17,7 +17,7 @@ const config: TrainConfig = {
   seed: 1,
   prior: { kind: 'field2d', ...testPrior },
   architecture: testArchitecture,
-  start: START_LENGTHS,
+  start: START,
   steps: 12,
   batch: { tasks: 2, targets: 16, contexts: [3, 40] },
   latents: { counts: [4, 8], full: 0.5 },

@@ -66,8 +66,7 @@ export class Trainer {
   step(): number {
     const { batch, prior, latents, architecture, steps, average } = this.#config;
     const random = this.#random;
-    const contexts = Math.floor(random.logUniform(batch.contexts[0], batch.contexts[1] + 1));
-    const tasks = drawTasks({ tasks: batch.tasks, contexts, targets: batch.targets }, prior, random);
+    const tasks = drawTasks(batch, prior, random);
     if (random.uniform() < this.#config.renormalise) renormalise(tasks, random);
     const isFull = random.uniform() < latents.full || latents.counts.length === 0;
     const count = isFull ? architecture.latents : latents.counts[random.integer(latents.counts.length)];

@@ -63,7 +63,7 @@ export class OnnxEngine {
     state.blocks.forEach((block, i) => {
       const average = new Float32Array(this.latents * width);
       const evidence = new Float32Array(this.latents * 2 * heads);
-      readSums(block, 0, this.#nothing[i], average, evidence);
+      readSums(block, 0, this.#nothing[i], average, evidence, this.#model.architecture.evidence === 'asinh');
       feeds[`average${i}`] = this.#tensor(average, this.latents);
       if (this.#nothing.length > 0) feeds[`evidence${i}`] = this.#tensor(evidence, this.latents);
     });

@@ -12,6 +12,7 @@ export function readSums(
   nothing: NullReading<Matrix> | undefined,
   average: Float32Array,
   evidence: Float32Array,
+  isAsinh: boolean,
 ): void {
   for (let l = 0; l < latents; l++) {
     for (let h = 0; h < heads; h++) {
@@ -29,9 +30,10 @@ export function readSums(
       const prior = Math.exp(score - top);
       const mass = d[c] * scale + prior;
       for (let i = from; i < from + headWidth; i++) average[i] = (n[i] * scale + prior * nothing.value.data[i]) / mass;
-      const logEvidence = Math.log(mass) + top - score;
+      const logMass = Math.log(mass) + top;
+      const logEvidence = logMass - score;
       const bounded = Math.min(Math.max(logEvidence, EVIDENCE_RANGE[0]), EVIDENCE_RANGE[1]);
-      evidence[2 * l * heads + h] = logEvidence / 3;
+      evidence[2 * l * heads + h] = isAsinh ? Math.asinh(logMass) / 2 : logEvidence / 3;
       evidence[(2 * l + 1) * heads + h] = Math.exp(-0.5 * bounded);
     }
   }

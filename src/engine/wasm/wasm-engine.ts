@@ -80,7 +80,11 @@ export class WasmEngine implements Engine {
   }
 
   condition(state: CmanpState, logDecay = 0): Conditioned {
-    state.blocks.forEach((block, i) => readSums(block, logDecay, this.#nothing[i], this.#reads[i].average, this.#reads[i].evidence));
+    const isAsinh = this.model.architecture.evidence === 'asinh';
+    state.blocks.forEach((block, i) => {
+      const { average, evidence } = this.#reads[i];
+      readSums(block, logDecay, this.#nothing[i], average, evidence, isAsinh);
+    });
     this.#condition(this.latents);
     return { blocks: this.#encoded.map(({ keys, values }) => ({ keys: keys.slice(), values: values.slice() })) };
   }

@@ -1,5 +1,6 @@
 import type { Random } from '../../cmab/random.js';
 import { correlation, drawExactTasks, type OracleTasks } from '../exact-gp.js';
+import type { TaskBatch } from './task.js';
 
 /** The paper's one-dimensional regression tasks (its code's configuration, design cmanp.md, 7): log-uniform is uniform here. */
 export interface Gp1dPrior {
@@ -15,8 +16,9 @@ export const GP1D_KERNELS = { rbf: Infinity, matern52: 2.5 } as const;
 /** Positions are uniform over [-HALF_WIDTH, HALF_WIDTH]; the model sees them divided by it. */
 const HALF_WIDTH = 2;
 
+/** @param size `counts`: how many of its contexts each task knows, all unless given. */
 export function drawGp1dTasks(
-  { tasks, contexts, targets }: { readonly tasks: number; readonly contexts: number; readonly targets: number },
+  { tasks, contexts, targets, counts }: Pick<TaskBatch, 'tasks' | 'contexts' | 'targets'> & { readonly counts?: Uint32Array },
   { length, scale, noise }: Gp1dPrior,
   random: Random,
   smoothness: number = GP1D_KERNELS.rbf,
@@ -33,5 +35,5 @@ export function drawGp1dTasks(
     }
     return { x, covariance };
   };
-  return drawExactTasks({ tasks, contexts, targets, inputs: 1 }, draw, random);
+  return drawExactTasks({ tasks, contexts, targets, inputs: 1, counts }, draw, random);
 }

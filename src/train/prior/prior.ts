@@ -13,10 +13,33 @@ interface TaskSize {
   readonly targets: number;
 }
 
-/** Tasks to train on. */
-export function drawTasks({ tasks, contexts, targets }: TaskSize, prior: Prior, random: Random): TaskBatch {
-  if (prior.kind === 'gp1d') return drawGp1dTasks({ tasks, contexts, targets }, prior, random).batch;
-  return drawFieldTasks(tasks, contexts, targets, prior, random);
+/** How many readings a task has: a range, both ends included. */
+export type ContextRange = readonly [number, number];
+
+/** Tasks to train on. Fields: one count of readings for all, log-uniform; gp1d: one for each task, evenly spread over the range. */
+export function drawTasks(
+  { tasks, contexts: range, targets }: Omit<TaskSize, 'contexts'> & { readonly contexts: ContextRange },
+  prior: Prior,
+  random: Random,
+): TaskBatch {
+  if (prior.kind === 'gp1d') {
+    const counts = spreadCounts(tasks, range, random);
+    const { batch } = drawGp1dTasks({ tasks, contexts: range[1], targets, counts }, prior, random);
+    return { ...batch, logWeights: leaveOut(batch, counts) };
+  }
+  return drawFieldTasks(tasks, Math.floor(random.logUniform(range[0], range[1] + 1)), targets, prior, random);
+}
+
+/** One count from each of `tasks` equal parts of the range, in any order. */
+function spreadCounts(tasks: number, [least, most]: ContextRange, random: Random): Uint32Array {
+  const counts = Uint32Array.from({ length: tasks }, (_, i) => least + Math.floor(((i + random.uniform()) / tasks) * (most + 1 - least)));
+  random.shuffle(counts);
+  return counts;
+}
+
+/** Log-weights that leave out the readings of each task beyond its count. */
+function leaveOut({ tasks, contexts }: TaskBatch, counts: Uint32Array): Float32Array {
+  return Float32Array.from({ length: tasks * contexts }, (_, i) => (i % contexts < counts[Math.floor(i / contexts)] ? 0 : -Infinity));
 }
 
 /** Tasks of the prior's Gaussian processes with their exact posterior. */
