@@ -21,6 +21,7 @@ interface Facts {
   readonly too_many_cells: Change;
   readonly whole_numbers: readonly Change[];
   readonly changed: Change;
+  readonly half_life: Change;
   readonly size: readonly number[];
   readonly threshold: number;
   readonly topics: readonly string[];
@@ -75,6 +76,7 @@ test('a namespace, a remap, -p, and a file that names the node fully as launch w
     assert.match(facts.deleted.reason, /risk\.threshold: cannot be deleted/);
     assert.ok(![facts.wrong_type, facts.too_many_cells, facts.deleted].some(({ successful }) => successful));
     assert.deepEqual([facts.changed.successful, facts.threshold], [true, 12.5]);
+    assert.deepEqual(facts.half_life, { successful: true, reason: '' });
   });
 
   await t.test('a whole number serves where a number is meant, as `ros2 param set` sends it', () => {
@@ -105,8 +107,8 @@ test("the contract's own YAML passes through rcl's parser: bare y, mixed numbers
       save_period: 30
 `,
   );
-  await startMapping(t, ['--params-file', parameterFile(), '--params-file', path, '-p', 'inputs:=[x, y]']);
-  const { values } = await drive<Facts>('parameters.py', ['/cmanp', '/sonar']);
+  await startMapping(t, ['--params-file', parameterFile(), '--params-file', path, '-p', 'inputs:=[x, y]', '-p', 'share.robot:=alpha']);
+  const { values, half_life } = await drive<Facts>('parameters.py', ['/cmanp', '/sonar']);
   const expected = {
     inputs: ['x', 'y'],
     'grid.size': [20, 20.5],
@@ -116,6 +118,8 @@ test("the contract's own YAML passes through rcl's parser: bare y, mixed numbers
     'value.mean': 'auto',
   };
   for (const [name, value] of Object.entries(expected)) assert.deepEqual(values[name], value, name);
+  assert.equal(half_life.successful, false);
+  assert.match(half_life.reason, /^forget\.half_life: cannot change while states are shared/);
 });
 
 test('what cannot be used stops the start with one line and status 2', async (t) => {

@@ -105,7 +105,8 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     type: 'number',
     default: 0,
     range: [0, LARGE],
-    description: 'Seconds after which a reading counts half; 0: never.',
+    reconfigurable: true,
+    description: 'Seconds after which a reading counts half; 0: never. Cannot change while states are shared.',
   },
   { name: 'grid.rate', type: 'number', default: 2, range: [0.01, 100], reconfigurable: true, description: 'Predicted grids per second.' },
   {

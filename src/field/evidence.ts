@@ -1,7 +1,7 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine } from '../engine/engine.js';
 import { assignTiles } from './assign-tiles.js';
-import { logGrowth } from './forgetting.js';
+import { epochFor, logGrowth, reweigh } from './forgetting.js';
 import { type Region, touches } from './region.js';
 import type { FieldSnapshot, StoredTile } from './snapshot.js';
 import { type TileIndex, type TileLattice, tileKey } from './tile-lattice.js';
@@ -18,8 +18,8 @@ export interface NormalisedReadings {
 export class Evidence {
   readonly lattice: TileLattice;
   readonly tiles: TileStore;
-  readonly halfLife: number;
   readonly #engine: Engine;
+  #halfLife: number;
   #epoch: number | undefined;
   #lastStamp: number | undefined;
   #observations = 0;
@@ -30,10 +30,15 @@ export class Evidence {
     this.#engine = engine;
     this.lattice = lattice;
     this.tiles = tiles;
-    this.halfLife = halfLife;
+    this.#halfLife = halfLife;
   }
 
-  /** Stamp at which a folded reading has weight 1 (forgetting.ts): that of the first. */
+  /** Seconds; 0: nothing is forgotten. */
+  get halfLife(): number {
+    return this.#halfLife;
+  }
+
+  /** Stamp at which a folded reading has weight 1 (forgetting.ts): that of the first, until the half-life changes. */
   get epoch(): number | undefined {
     return this.#epoch;
   }
@@ -102,23 +107,33 @@ export class Evidence {
    * @returns how many tiles.
    */
   decay(region: Region, weight: number): number {
-    const all = [...this.tiles.spilled, ...this.tiles].map(({ index }) => index);
-    const touched = all.filter((index) => touches(region, this.lattice.box(index)));
+    const touched = this.#indices.filter((index) => touches(region, this.lattice.box(index)));
     this.#revision++;
     this.#generation++;
-    for (const index of touched) {
-      if (weight === 0) {
-        this.tiles.delete(index);
-        continue;
-      }
-      const tile = this.tiles.use(index);
-      tile.state.decay(weight);
-      tile.conditioned = undefined;
-      tile.revision = this.#revision;
-      if (this.tiles.isOverfull) this.tiles.trim();
-    }
-    this.tiles.trim();
+    if (weight === 0) for (const index of touched) this.tiles.delete(index);
+    else this.#reweigh(touched, Math.log(weight));
     return touched.length;
+  }
+
+  /**
+   * Changes the half-life: what each reading weighs at the time `at`, or at that of the latest reading if that is later, stays, and fades with the
+   * new half-life from there. A reading with an earlier stamp that is folded later counts as if the new half-life had always been.
+   */
+  setHalfLife(halfLife: number, at: number): void {
+    const former = this.#halfLife;
+    if (halfLife === former) return;
+    this.#halfLife = halfLife;
+    if (this.#epoch === undefined) return;
+    this.#revision++;
+    this.#generation++;
+    const time = Math.max(at, this.#lastStamp ?? -Infinity);
+    if (halfLife > 0) {
+      this.#epoch = epochFor(time, this.#epoch, former, halfLife);
+      return;
+    }
+    // Without a half-life the time no longer says what a reading weighs: its weight has to go into the sums.
+    this.#reweigh(this.#indices, -logGrowth(time - this.#epoch, former));
+    this.#epoch = time;
   }
 
   clear(): void {
@@ -130,13 +145,33 @@ export class Evidence {
     this.#generation++;
   }
 
-  restore({ epoch, lastStamp, observations, tiles, spilled }: FieldSnapshot): void {
+  /** A state of another half-life is taken over as of its latest reading, and fades with this one's from there. */
+  restore({ halfLife, epoch, lastStamp, observations, tiles, spilled }: FieldSnapshot): void {
+    const wanted = this.#halfLife;
     this.clear();
+    this.#halfLife = halfLife;
     this.#epoch = epoch;
     this.#lastStamp = lastStamp;
     this.#observations = observations;
     for (const tile of spilled) this.tiles.putSpilled({ ...tile, revision: this.#revision });
     for (const { index, state, count } of tiles) this.tiles.put({ index, state, count, revision: this.#revision });
+    this.tiles.trim();
+    this.setHalfLife(wanted, -Infinity);
+  }
+
+  /** Of all tiles, the least recently used first. */
+  get #indices(): TileIndex[] {
+    return [...this.tiles.spilled, ...this.tiles].map(({ index }) => index);
+  }
+
+  #reweigh(indices: readonly TileIndex[], logWeight: number): void {
+    for (const index of indices) {
+      const tile = this.tiles.use(index);
+      reweigh(tile.state, logWeight);
+      tile.conditioned = undefined;
+      tile.revision = this.#revision;
+      if (this.tiles.isOverfull) this.tiles.trim();
+    }
     this.tiles.trim();
   }
 
@@ -154,7 +189,8 @@ export class Evidence {
     { positions, values, stamps }: NormalisedReadings,
     epoch: number,
   ): void {
-    const logWeights = this.halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.halfLife));
+    const logWeights =
+      this.#halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.#halfLife));
     const inputs = this.lattice.local(index, positions, members);
     this.#engine.fold(
       state,

@@ -6,7 +6,7 @@ import { checkObservations, type Observations } from './observations.js';
 import { PeerStates, type PeerStatistics, type StateUpdate } from './peer-states.js';
 import { Posterior } from './posterior.js';
 import { checkRegion, type Region } from './region.js';
-import { type FieldSnapshot, mismatch, scaleMismatch, shapeMismatch } from './snapshot.js';
+import { type FieldSnapshot, mismatch, shapeMismatch, sumMismatch } from './snapshot.js';
 import { tileFiles } from './tile-folder.js';
 import { type TileGeometry, TileLattice } from './tile-lattice.js';
 import { type TileStatistics, TileStore } from './tile-store.js';
@@ -204,6 +204,17 @@ export class Field {
     return this.#evidence.decay(region, weight);
   }
 
+  /**
+   * From a time on, seconds, readings fade with another half-life (`Evidence.setHalfLife` says exactly how).
+   *
+   * @throws Error with one line, and nothing is changed, when there are peers: theirs fade with the former one.
+   */
+  setHalfLife(halfLife: number, at: number): void {
+    if (halfLife !== this.#evidence.halfLife && this.#peers.statistics.length > 0)
+      throw new Error(`a half-life of ${halfLife} s is not that of the peers, ${this.#evidence.halfLife} s`);
+    this.#evidence.setHalfLife(halfLife, at);
+  }
+
   /** Forgets all readings of its own, and an automatic value scale too (with what peers told in that scale). */
   reset(): void {
     this.#evidence.clear();
@@ -220,7 +231,7 @@ export class Field {
   takePeer(name: string, update: StateUpdate): void {
     const own = this.snapshot();
     const { snapshot } = update;
-    const problem = mismatch(snapshot, own) ?? scaleMismatch(snapshot, own) ?? shapeMismatch(snapshot, this.engine.newState());
+    const problem = mismatch(snapshot, own) ?? sumMismatch(snapshot, own) ?? shapeMismatch(snapshot, this.engine.newState());
     if (problem !== undefined) throw new Error(problem);
     this.#peers.take(name, update);
   }

@@ -12,6 +12,16 @@ export function logGrowth(seconds: number, halfLife: number): number {
   return halfLife === 0 ? 0 : (Math.LN2 * seconds) / halfLife;
 }
 
+/**
+ * Another half-life from a time on, without touching the state: what readings weigh at that time stays, and fades with the new half-life from
+ * there. Since only `(time - epoch) / halfLife` counts, another epoch does it.
+ *
+ * @param from, to half-lives, seconds; `to` above 0. @returns the epoch that goes with `to`.
+ */
+export function epochFor(time: number, epoch: number, from: number, to: number): number {
+  return from === 0 ? time : time - ((time - epoch) / from) * to;
+}
+
 /** Makes every reading of a state count `exp(logWeight)` times as much. */
 export function reweigh(state: CmanpState, logWeight: number): void {
   for (const { m } of state.blocks) for (let i = 0; i < m.length; i++) m[i] += logWeight;

@@ -1,5 +1,5 @@
 import { logGrowth, reweigh } from './forgetting.js';
-import { type FieldSnapshot, mismatch, type StoredTile, scaleMismatch } from './snapshot.js';
+import { type FieldSnapshot, mismatch, type StoredTile, sumMismatch } from './snapshot.js';
 import { tileKey } from './tile-lattice.js';
 
 /**
@@ -8,7 +8,7 @@ import { tileKey } from './tile-lattice.js';
  * @throws Error with one line when they are not states of the same model, scale and tiles.
  */
 export function mergeStates(a: FieldSnapshot, b: FieldSnapshot): FieldSnapshot {
-  const problem = mismatch(b, a) ?? scaleMismatch(b, a);
+  const problem = mismatch(b, a) ?? sumMismatch(b, a);
   if (problem !== undefined) throw new Error(`the second state cannot be merged into the first: ${problem}`);
   const epoch = latest(a.epoch, b.epoch);
   const tiles = new Map<string, StoredTile>();

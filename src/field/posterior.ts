@@ -27,7 +27,7 @@ export class Posterior {
     this.#engine = engine;
     this.#evidence = evidence;
     this.#peers = peers;
-    this.#shared = new SharedTiles(evidence.tiles, peers, evidence.halfLife, maxTiles);
+    this.#shared = new SharedTiles(evidence, peers, maxTiles);
     this.#prior = new Prior(engine);
     this.#remembered = new RememberedPredictions(engine);
     this.#joint = new JointPredictor(engine);

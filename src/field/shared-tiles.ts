@@ -1,7 +1,8 @@
+import type { Evidence } from './evidence.js';
 import { logGrowth, reweigh } from './forgetting.js';
 import type { PeerStates, PeerTile } from './peer-states.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
-import type { Knowledge, Tile, TileStore } from './tile-store.js';
+import type { Knowledge, Tile } from './tile-store.js';
 
 interface Merged {
   readonly own?: Tile;
@@ -16,16 +17,14 @@ interface Merged {
  * when one of them has changed; at most `max` are kept.
  */
 export class SharedTiles {
-  readonly #own: TileStore;
+  readonly #own: Evidence;
   readonly #peers: PeerStates;
-  readonly #halfLife: number;
   readonly #max: number;
   readonly #merged = new Map<string, Merged>();
 
-  constructor(own: TileStore, peers: PeerStates, halfLife: number, max: number) {
+  constructor(own: Evidence, peers: PeerStates, max: number) {
     this.#own = own;
     this.#peers = peers;
-    this.#halfLife = halfLife;
     this.#max = max;
   }
 
@@ -35,7 +34,7 @@ export class SharedTiles {
    * @param epoch stamp at which the readings in the result have weight 1.
    */
   get(index: TileIndex, epoch: number): Knowledge | undefined {
-    const own = this.#own.get(index);
+    const own = this.#own.tiles.get(index);
     const parts = this.#peers.at(index);
     if (parts.length === 0) return own;
     const key = tileKey(index);
@@ -53,8 +52,8 @@ export class SharedTiles {
   #merge(own: Tile | undefined, parts: readonly PeerTile[], epoch: number): Merged {
     const [first, ...others] = own ? [{ state: own.state, epoch }, ...parts] : parts;
     const state = first.state.clone();
-    reweigh(state, logGrowth(first.epoch - epoch, this.#halfLife));
-    for (const part of others) state.merge(part.state, logGrowth(part.epoch - epoch, this.#halfLife));
+    reweigh(state, logGrowth(first.epoch - epoch, this.#own.halfLife));
+    for (const part of others) state.merge(part.state, logGrowth(part.epoch - epoch, this.#own.halfLife));
     return { own, revision: own?.revision, parts, epoch, knowledge: { state } };
   }
 }

@@ -50,14 +50,14 @@ export function mismatch(state: FieldSnapshot, wanted: FieldSnapshot): string | 
   const [tile, wantedTile] = [state.tile, wanted.tile].map(
     ({ size, overlap, origin }) => `size ${size} m, overlap ${overlap}, origin [${origin.join(', ')}]`,
   );
-  if (tile !== wantedTile) return `its tiles have ${tile}, not ${wantedTile}`;
-  if (state.halfLife !== wanted.halfLife)
-    return `its readings are forgotten with a half-life of ${state.halfLife} s, not ${wanted.halfLife} s`;
-  return undefined;
+  return tile === wantedTile ? undefined : `its tiles have ${tile}, not ${wantedTile}`;
 }
 
 /** Why the readings of two states cannot be added up although `mismatch` finds nothing. */
-export function scaleMismatch({ scale }: FieldSnapshot, { scale: wanted }: FieldSnapshot): string | undefined {
+export function sumMismatch(state: FieldSnapshot, other: FieldSnapshot): string | undefined {
+  if (state.halfLife !== other.halfLife)
+    return `its readings are forgotten with a half-life of ${state.halfLife} s, not ${other.halfLife} s`;
+  const [scale, wanted] = [state.scale, other.scale];
   if (scale === undefined || wanted === undefined) return 'a state that is still warming up has no value scale yet';
   if (scale.mean === wanted.mean && scale.std === wanted.std) return undefined;
   return `its values are scaled by mean ${scale.mean} and std ${scale.std}, not ${wanted.mean} and ${wanted.std}`;

@@ -1,5 +1,5 @@
 import rclnodejs, { type LifecycleNode, type Logger } from 'rclnodejs';
-import type { Config } from '../config/config.js';
+import { type Config, ConfigError } from '../config/config.js';
 import { messageDefinition } from '../messages/definitions.js';
 import { Bond } from './bond.js';
 import { Dashboard } from './dashboard.js';
@@ -7,7 +7,7 @@ import { ExploreLoop } from './explore-loop.js';
 import { GridLoop, type GridParts } from './grid-loop.js';
 import { Inputs } from './inputs.js';
 import { Monitor } from './monitor.js';
-import { onJumpBack } from './node-clock.js';
+import { now, onJumpBack } from './node-clock.js';
 import { once } from './once.js';
 import { Outputs } from './outputs.js';
 import { PipelineWorker } from './pipeline-worker.js';
@@ -61,10 +61,16 @@ export class CmanpNode {
     });
   }
 
-  /** Takes over the parameters that can change while the node runs. */
+  /** Takes over the parameters that can change while the node runs. @throws ConfigError where another forbids it. */
   reconfigure(config: Config): void {
+    const { halfLife } = config.forget;
+    const halfLifeChanges = halfLife !== this.#config.forget.halfLife;
+    if (halfLifeChanges && (config.share.robot !== '' || config.share.peers.length > 0))
+      throw new ConfigError('forget.half_life: cannot change while states are shared: peers refuse those of another half-life');
     this.#config = config;
-    this.#parts?.worker.call('reconfigure', config).catch(this.#onError);
+    const worker = this.#parts?.worker;
+    worker?.call('reconfigure', config).catch(this.#onError);
+    if (halfLifeChanges) worker?.call('setHalfLife', { halfLife, now: now(this.#node) }).catch(this.#onError);
     if (this.#grids) this.#startGrids();
   }
 

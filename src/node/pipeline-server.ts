@@ -35,6 +35,7 @@ export class PipelineServer {
       query: ({ points, covariance, samples, now }) => pipeline.query(points, { covariance, samples }, now),
       statistics: ({ now }) => pipeline.statistics(now),
       reconfigure: (config) => pipeline.reconfigure(config),
+      setHalfLife: ({ halfLife, now }) => pipeline.setHalfLife(halfLife, now),
       reset: () => pipeline.reset(),
       forgetRegion: ({ region, weight }) => pipeline.forgetRegion(region, weight),
       save: (path) => pipeline.save(path),

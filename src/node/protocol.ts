@@ -49,6 +49,7 @@ export interface Calls {
   query: { argument: { points: Float64Array; covariance: boolean; samples: number; now: number }; result: JointPrediction };
   statistics: { argument: { now: number }; result: Statistics };
   reconfigure: { argument: Config; result: void };
+  setHalfLife: { argument: { halfLife: number; now: number }; result: void };
   reset: { argument: undefined; result: void };
   /** Corners x 2, metres; how many tiles forgot. */
   forgetRegion: { argument: { region: Float64Array; weight: number }; result: number };

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, type SourceConfig } from '../config/config.js';
+import type { Config, SourceConfig } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
 import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js';
 import { Field, type FoldResult } from '../field/field.js';
@@ -7,6 +7,7 @@ import type { JointPrediction } from '../field/joint.js';
 import { openStateFile, StateSaver } from '../field/state-storage.js';
 import { TransformBuffer } from '../transforms/transform-buffer.js';
 import { Batcher } from './batcher.js';
+import { checkInputs } from './check-inputs.js';
 import { followedPosition, gridCenter, gridPlace } from './grid-place.js';
 import type { Log } from './log.js';
 import { PeerExchange } from './peer-exchange.js';
@@ -47,12 +48,7 @@ export class Pipeline {
 
   /** @throws ConfigError when configuration and model do not fit. */
   constructor(config: Config, engine: Engine, log: Log) {
-    const { model } = engine;
-    if (config.inputs.length !== model.architecture.inputs) {
-      throw new ConfigError(
-        `inputs: [${config.inputs.join(', ')}] is not allowed; model ${model.name} has ${model.architecture.inputs} inputs`,
-      );
-    }
+    checkInputs(config, engine.model);
     this.#config = config;
     this.#field = new Field(engine, {
       scale: config.value,
@@ -148,14 +144,19 @@ export class Pipeline {
    */
   query(points: Float64Array, options: { covariance: boolean; samples: number }, now: number): JointPrediction {
     this.flush();
-    const { dimensions } = this.#field;
-    const inputs = points.filter((_, i) => i % 3 < dimensions);
+    const inputs = points.filter((_, i) => i % 3 < this.#field.dimensions);
     return this.#field.predictJoint(inputs, options, now);
   }
 
-  /** Takes over the parameters that can change at run time (`reconfigurable` in config/parameters.ts). */
+  /** Takes over the parameters that can change at run time (`reconfigurable` in config/parameters.ts), but `forget`. */
   reconfigure({ grid, risk, explore }: Config): void {
     this.#config = { ...this.#config, grid, risk, explore };
+  }
+
+  /** @see Field.setHalfLife */
+  setHalfLife(halfLife: number, now: number): void {
+    this.flush();
+    this.#field.setHalfLife(halfLife, now);
   }
 
   /** @see Field.forgetRegion */

@@ -32,6 +32,7 @@ driver.facts['deleted'] = change('risk.threshold', None)
 driver.facts['too_many_cells'] = change('grid.size', [1e5, 1e5])
 driver.facts['whole_numbers'] = [change('risk.threshold', 12), change('grid.size', [5, 4]), change('grid.rate', 5)]
 driver.facts['changed'] = change('risk.threshold', 12.5)
+driver.facts['half_life'] = change('forget.half_life', 60)
 threshold = driver.call(GetParameters, f'{name}/get_parameters', names=['risk.threshold']).values[0]
 driver.facts['threshold'] = threshold.double_value
 size = driver.call(GetParameters, f'{name}/get_parameters', names=['grid.size']).values[0]
