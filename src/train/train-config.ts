@@ -25,7 +25,7 @@ type Shape = { readonly [key: string]: Shape | string };
 
 /** What each kind of prior needs. */
 const PRIORS: Readonly<Record<string, Shape>> = {
-  field2d: { kind: "'field2d'", length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0' },
+  field2d: { kind: "'field2d'", length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0', fading: 'share' },
   gp1d: { kind: "'gp1d'", length: 'range', scale: 'range', noise: 'number > 0' },
 };
 

@@ -58,12 +58,12 @@ test('the network of training is the network of prediction', async (t) => {
   if (!(await hasTensorflow(t))) return;
   const tf = await loadTensorflow();
   const model = testModel();
-  const batch = drawFieldTasks(1, 30, 20, testPrior, new Random(3));
+  const batch = drawFieldTasks(1, 30, 20, { ...testPrior, fading: 1 }, new Random(3));
   for (const latents of [8, 16]) {
     const trained = logLikelihoods(tf, model.architecture, model.weights, batch, latents);
     const engine = await createEngine(model, { latents, kind: 'reference' });
     const state = engine.newState();
-    engine.fold(state, Float64Array.from(batch.contextX), Float64Array.from(batch.contextY));
+    engine.fold(state, Float64Array.from(batch.contextX), Float64Array.from(batch.contextY), Float64Array.from(batch.logWeights ?? []));
     const { mean, std } = engine.predict(engine.condition(state), Float64Array.from(batch.targetX));
     trained.forEach((value, i) => {
       assert.ok(Math.abs(value - normalLogDensity(batch.targetY[i], mean[i], std[i])) < 1e-4);

@@ -18,10 +18,12 @@ export interface FieldPrior {
   readonly noise: readonly [number, number];
   readonly scale: readonly [number, number];
   readonly offset: number;
+  /** Share of the tasks in which the field has changed since the first readings. */
+  readonly fading: number;
 }
 
-/** A noisy field: a reading at a place. */
-export type Reading = (x: number, y: number) => number;
+/** A noisy field: a reading at a place, taken when the field had the correlation `sameness` with the present one. */
+export type Reading = (x: number, y: number, sameness: number) => number;
 
 const SMOOTHNESS = [Infinity, 2.5, 1.5, 0.5];
 /** Largest magnitude of a field before scaling, as sensors and fields have bounds. */
@@ -45,40 +47,44 @@ export function drawHyperparameters(prior: FieldPrior, random: Random): FieldHyp
   };
 }
 
-type Warp = (x: number, y: number) => number;
+interface Place {
+  at(x: number, y: number): number;
+}
+
+/** A function of the place, warped from a Gaussian process: what makes one of `field`. */
+type Warp = (field: Place) => (x: number, y: number) => number;
 
 /** With 45 % in all: a sum of fields, a log-normal or sinh warp, steps (occupancy-like), terraces. */
-function warped(field: SpectralField, other: SpectralField, random: Random): Warp {
-  const plain: Warp = (x, y) => field.at(x, y);
+function drawWarp(other: Place, random: Random): Warp {
   const r = random.uniform();
   switch (random.choose([0.55, 0.15, 0.1, 0.05, 0.07, 0.04, 0.04])) {
     case 1: {
       const share = 0.3 + 0.6 * r;
-      return (x, y) => Math.sqrt(1 - share ** 2) * field.at(x, y) + share * other.at(x, y);
+      return (field) => (x, y) => Math.sqrt(1 - share ** 2) * field.at(x, y) + share * other.at(x, y);
     }
     case 2: {
       const a = 0.4 + 0.9 * r;
       const sign = random.uniform() < 0.5 ? -1 : 1;
       const mean = Math.exp(a ** 2 / 2);
       const std = Math.sqrt((Math.exp(a ** 2) - 1) * Math.exp(a ** 2));
-      return (x, y) => (1.2 * sign * (Math.exp(a * field.at(x, y)) - mean)) / std;
+      return (field) => (x, y) => (1.2 * sign * (Math.exp(a * field.at(x, y)) - mean)) / std;
     }
     case 3: {
       const a = 0.4 + 0.9 * r;
       const std = Math.sqrt(0.5 * (Math.exp(2 * a ** 2) - 1));
-      return (x, y) => Math.sinh(a * field.at(x, y)) / std;
+      return (field) => (x, y) => Math.sinh(a * field.at(x, y)) / std;
     }
     case 4: {
       const level = 0.5 * random.normal();
       const steepness = Math.exp(1 + 3 * r);
-      return (x, y) => Math.tanh((field.at(x, y) - level) * steepness);
+      return (field) => (x, y) => Math.tanh((field.at(x, y) - level) * steepness);
     }
     case 5: {
       const steps = 1 + 3 * r;
-      return (x, y) => Math.round(field.at(x, y) * steps) / steps;
+      return (field) => (x, y) => Math.round(field.at(x, y) * steps) / steps;
     }
     default:
-      return plain;
+      return (field) => (x, y) => field.at(x, y);
   }
 }
 
@@ -88,26 +94,33 @@ function heavyTailed(random: Random): number {
   return (0.7 * random.normal()) / Math.sqrt(Math.max(chi, 0.05));
 }
 
-/** Turns a unit field into readings: slope, offset, scale and noise of the hyper-parameters. */
-function readings(field: Warp, { noise, slope, offset, scale }: FieldHyperparameters, random: Random, heavy: boolean): Reading {
-  const [gx, gy] = [slope * random.normal(), slope * random.normal()];
+/** A slope and an offset of random size, those of a field now or then. */
+function trend({ scale, slope, offset }: FieldHyperparameters, random: Random): (x: number, y: number) => number {
+  const [gx, gy] = [scale * slope * random.normal(), scale * slope * random.normal()];
   const shift = offset * random.normal();
-  return (x, y) => {
-    const error = heavy ? heavyTailed(random) : random.normal();
-    return scale * (clamp(field(x, y), -BOUND, BOUND) + gx * x + gy * y + noise * error) + shift;
-  };
+  return (x, y) => gx * x + gy * y + shift;
 }
 
 /** Noisy fields of the whole prior, `count` of them; fields come in pairs that share a kernel but nothing else. */
 export function drawFields(count: number, prior: FieldPrior, random: Random): Reading[] {
-  const fields: { field: SpectralField; hyper: FieldHyperparameters }[] = [];
+  const fields: { now: SpectralField; then: SpectralField; hyper: FieldHyperparameters }[] = [];
   while (fields.length < count) {
     const { kernel } = drawHyperparameters(prior, random);
-    for (const field of SpectralField.pair(kernel, random))
-      fields.push({ field, hyper: { ...drawHyperparameters(prior, random), kernel } });
+    const [a, b] = SpectralField.pair(kernel, random);
+    // Each is what the other was before it changed.
+    fields.push({ now: a, then: b, hyper: { ...drawHyperparameters(prior, random), kernel } });
+    fields.push({ now: b, then: a, hyper: { ...drawHyperparameters(prior, random), kernel } });
   }
-  return fields.slice(0, count).map(({ field, hyper }, i) => {
-    const heavy = random.uniform() < 0.12;
-    return readings(warped(field, fields[(i + 2) % fields.length].field, random), hyper, random, heavy);
+  return fields.slice(0, count).map(({ now, then, hyper }, i) => {
+    const warp = drawWarp(fields[(i + 2) % fields.length].now, random);
+    const [trendNow, trendThen] = [trend(hyper, random), trend(hyper, random)];
+    const isHeavy = random.uniform() < 0.12;
+    return (x, y, sameness) => {
+      const change = Math.sqrt(1 - sameness ** 2);
+      const mixed: Place = { at: (u, v) => sameness * now.at(u, v) + change * then.at(u, v) };
+      const value = clamp(warp(mixed)(x, y), -BOUND, BOUND);
+      const error = hyper.noise * (isHeavy ? heavyTailed(random) : random.normal());
+      return hyper.scale * (value + error) + sameness * trendNow(x, y) + change * trendThen(x, y);
+    };
   });
 }

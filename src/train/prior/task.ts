@@ -36,10 +36,12 @@ const NEAR = 0.15;
 
 /**
  * Tasks of the 2-D field prior: a robot's readings as context; targets a quarter on the same path, a quarter near a reading, half
- * anywhere in the tile. Targets are noisy readings too.
+ * anywhere in the tile. Targets are noisy readings too. In some tasks (`prior.fading`) the field has changed since the first readings,
+ * and what each counts has decayed to its correlation with the present field: that is what a half-life means.
  */
 export function drawFieldTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): TaskBatch {
   const batch = emptyBatch(tasks, contexts, targets, 2);
+  const logWeights = new Float32Array(tasks * contexts);
   const onPath = targets >> 2;
   drawFields(tasks, prior, random).forEach((read, task) => {
     const path = visitedPositions(contexts + onPath, random);
@@ -54,15 +56,28 @@ export function drawFieldTasks(tasks: number, contexts: number, targets: number,
       const [x, y] = context(random.integer(contexts));
       return [Math.min(Math.max(x + reach * random.normal(), -1), 1), Math.min(Math.max(y + reach * random.normal(), -1), 1)];
     };
-    const put = ([x, y]: [number, number], at: number, xs: Float32Array, ys: Float32Array): void => {
+    const age = random.uniform() < prior.fading ? drawAge(random) : undefined;
+    const put = ([x, y]: [number, number], at: number, xs: Float32Array, ys: Float32Array, sameness = 1): void => {
       xs[2 * at] = x;
       xs[2 * at + 1] = y;
-      ys[at] = read(x, y);
+      ys[at] = read(x, y, sameness);
     };
-    for (let i = 0; i < contexts; i++) put(context(i), task * contexts + i, batch.contextX, batch.contextY);
+    for (let i = 0; i < contexts; i++) {
+      // By the time of its visit, whatever the order.
+      const decay = age === undefined ? 0 : -age(1 - order[i] / order.length);
+      put(context(i), task * contexts + i, batch.contextX, batch.contextY, Math.exp(decay));
+      logWeights[task * contexts + i] = decay;
+    }
     for (let i = 0; i < targets; i++) put(target(i), task * targets + i, batch.targetX, batch.targetY);
   });
-  return batch;
+  return { ...batch, logWeights };
+}
+
+/** Age of a reading by its place in time, 1 the first and 0 the last of the path, in units in which evidence decays by e. */
+function drawAge(random: Random): (past: number) => number {
+  const newest = random.uniform() < 0.5 ? 0 : random.logUniform(0.05, 12);
+  const span = random.logUniform(0.1, 10);
+  return (past) => newest + span * past;
 }
 
 /**
