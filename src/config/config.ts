@@ -25,6 +25,10 @@ export interface Config {
     /** Frame that the grid's centre follows; empty: fixed at `center`. */
     readonly follow: string;
     readonly center: readonly [number, number];
+    /** Height of a fixed grid of a field over x, y, z, metres. */
+    readonly z: number;
+    /** Further slices of such a field in the cloud, metres above the grid. */
+    readonly levels: readonly number[];
   };
   readonly risk: { readonly threshold: number; readonly side: 'above' | 'below' };
   readonly explore: {

@@ -143,6 +143,22 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     description: 'Centre of a fixed grid, metres in the map frame.',
   },
   {
+    name: 'grid.z',
+    type: 'number',
+    default: 0,
+    range: [-LARGE, LARGE],
+    reconfigurable: true,
+    description: 'Height of a fixed grid with inputs [x, y, z]; one that follows a frame lies at its height.',
+  },
+  {
+    name: 'grid.levels',
+    type: 'numbers',
+    default: [],
+    range: [-LARGE, LARGE],
+    reconfigurable: true,
+    description: 'With inputs [x, y, z]: further slices that make the cloud ~/prediction a volume, metres above the grid.',
+  },
+  {
     name: 'risk.threshold',
     type: 'number',
     default: 0,

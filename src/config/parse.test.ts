@@ -36,7 +36,7 @@ test('every key but the sources has a default', () => {
   ]);
   assert.deepEqual(config.tile, { size: 20, overlap: 0.5, max: 256 });
   assert.deepEqual(config.value, { mean: 'auto', std: 'auto', warmup: 64 });
-  assert.deepEqual(config.grid, { rate: 2, size: [20, 20], resolution: 0.25, follow: 'base_link', center: [0, 0] });
+  assert.deepEqual(config.grid, { rate: 2, size: [20, 20], resolution: 0.25, follow: 'base_link', center: [0, 0], z: 0, levels: [] });
   assert.deepEqual(config.share, { robot: '', peers: [], period: 1, fullPeriod: 30 });
   assert.equal(config.autostart, true);
 });
@@ -79,6 +79,16 @@ test('an unknown key is named with its path and its nearest neighbour', () => {
   refused({ grid: { size: { width: 3 } } }, 'grid.size.width: unknown key');
   refused({ thermometer: SONAR }, 'thermometer.topic: unknown key', 'needs its name in sources: sonar');
   refused({ tyle: {} }, 'tyle: unknown key; the nearest known key is tile');
+});
+
+test('height and further slices of the grid need inputs x, y, z', () => {
+  const cube = { inputs: ['x', 'y', 'z'] };
+  const { z, levels } = parseConfig({ sources: ['sonar'], sonar: SONAR, ...cube, grid: { z: -5, levels: [-2, 2n] } }).grid;
+  assert.deepEqual([z, levels], [-5, [-2, 2]]);
+  refused({ grid: { z: -5 } }, 'grid.z: -5 is not allowed; allowed: 0, but for inputs [x, y, z]');
+  refused({ grid: { levels: [1] } }, 'grid.levels: [1] is not allowed; allowed: [], but for inputs [x, y, z]');
+  const many = Array.from({ length: 200 }, (_, i) => i);
+  refused({ ...cube, grid: { levels: many } }, 'grid.resolution: 0.25', 'grid.size gives 80 x 80 in 201 slices');
 });
 
 test('a wrong type or a value out of range names key, value and what is allowed', () => {

@@ -112,6 +112,8 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
       resolution: number('grid.resolution'),
       follow: frame(text('grid.follow')),
       center: pair('grid.center'),
+      z: number('grid.z'),
+      levels: values.get('grid.levels') as number[],
     },
     risk: { threshold: number('risk.threshold'), side: values.get('risk.side') as Config['risk']['side'] },
     explore: { count: number('explore.count'), radius: number('explore.radius'), rate: number('explore.rate') },
@@ -154,9 +156,16 @@ function checkTogether({ mapFrame, inputs, sources, value, grid, speedMask }: Co
   }
   for (const source of sources) checkRange(source);
   if (speedMask.std[0] > speedMask.std[1]) throw refuse('speed_mask.std', speedMask.std, 'two numbers, the smaller one first');
-  const [width, height] = grid.size.map((extent) => Math.ceil(extent / grid.resolution));
-  if (width * height > MAX_CELLS) {
-    throw refuse('grid.resolution', grid.resolution, `at most ${MAX_CELLS} cells, and grid.size gives ${width} x ${height}`);
+  checkGrid(grid, inputs.length);
+}
+
+function checkGrid({ size, resolution, z, levels }: Config['grid'], dimensions: number): void {
+  if (dimensions === 2 && z !== 0) throw refuse('grid.z', z, '0, but for inputs [x, y, z]');
+  if (dimensions === 2 && levels.length > 0) throw refuse('grid.levels', levels, '[], but for inputs [x, y, z]');
+  const [width, height] = size.map((extent) => Math.ceil(extent / resolution));
+  if (width * height * (1 + levels.length) > MAX_CELLS) {
+    const slices = levels.length > 0 ? ` in ${1 + levels.length} slices` : '';
+    throw refuse('grid.resolution', resolution, `at most ${MAX_CELLS} cells, and grid.size gives ${width} x ${height}${slices}`);
   }
 }
 

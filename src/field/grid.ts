@@ -9,6 +9,8 @@ export interface GridGeometry {
   readonly originY: number;
   /** Height of all cells; 0 for a field over x and y. */
   readonly z: number;
+  /** Heights of further slices of a field over x, y, z. */
+  readonly heights?: readonly number[];
   /** Side of a cell. */
   readonly resolution: number;
   /** Cells along x. */
@@ -17,8 +19,16 @@ export interface GridGeometry {
   readonly height: number;
 }
 
+/** A further slice: the cells of the grid at another height. */
+export interface GridLevel {
+  readonly z: number;
+  /** As those of the grid. */
+  readonly mean: Float32Array;
+  readonly std: Float32Array;
+}
+
 /** Mean, uncertainty and risk of the field on a regular grid: row-major, row 0 at the lowest y. */
-export interface GridPrediction extends GridGeometry {
+export interface GridPrediction extends Omit<GridGeometry, 'heights'> {
   /** Seconds. */
   readonly stamp: number;
   /** `height x width`, in the value's own unit. */
@@ -27,6 +37,8 @@ export interface GridPrediction extends GridGeometry {
   readonly std: Float32Array;
   /** `height x width`: 0..100, or -1 where nothing is known (posterior std above 95 % of the prior's). */
   readonly risk: Int8Array;
+  /** What makes it a volume; not there for a single slice. */
+  readonly levels?: readonly GridLevel[];
 }
 
 /**
@@ -54,14 +66,19 @@ function cells(extent: number, resolution: number): number {
   return Math.max(1, Math.ceil(extent / resolution - 1e-6));
 }
 
-/** Centres of all cells, `cells x dimensions`. */
-export function cellCentres({ originX, originY, z, resolution, width, height }: GridGeometry, dimensions: number): Float64Array {
-  const centres = new Float64Array(width * height * dimensions);
-  for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at += dimensions) {
-      centres[at] = originX + (column + 0.5) * resolution;
-      centres[at + 1] = originY + (row + 0.5) * resolution;
-      if (dimensions === 3) centres[at + 2] = z;
+/** Centres of all cells, slice after slice, `cells x dimensions`. */
+export function cellCentres(geometry: GridGeometry, dimensions: number): Float64Array {
+  const { originX, originY, z, heights = [], resolution, width, height } = geometry;
+  const slices = [z, ...heights];
+  const centres = new Float64Array(slices.length * width * height * dimensions);
+  let at = 0;
+  for (const sliceZ of slices) {
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++, at += dimensions) {
+        centres[at] = originX + (column + 0.5) * resolution;
+        centres[at + 1] = originY + (row + 0.5) * resolution;
+        if (dimensions === 3) centres[at + 2] = sliceZ;
+      }
     }
   }
   return centres;
@@ -71,11 +88,22 @@ export function cellCentres({ originX, originY, z, resolution, width, height }: 
 export function predictGrid(field: Field, geometry: GridGeometry, stamp: number, risk: RiskOptions): GridPrediction {
   const centres = cellCentres(geometry, field.dimensions);
   const prediction = field.predict(centres, stamp);
+  const { heights = [], ...plane } = geometry;
+  const cells = plane.width * plane.height;
+  const slice = (values: Float64Array, index: number): Float64Array => values.subarray(index * cells, (index + 1) * cells);
+  const [mean, std] = [slice(prediction.mean, 0), slice(prediction.std, 0)];
   return {
-    ...geometry,
+    ...plane,
     stamp,
-    mean: Float32Array.from(prediction.mean),
-    std: Float32Array.from(prediction.std),
-    risk: riskOf(prediction, field.priorStd(centres), risk),
+    mean: Float32Array.from(mean),
+    std: Float32Array.from(std),
+    risk: riskOf({ mean, std }, field.priorStd(centres.subarray(0, cells * field.dimensions)), risk),
+    ...(heights.length > 0 && {
+      levels: heights.map((z, i) => ({
+        z,
+        mean: Float32Array.from(slice(prediction.mean, i + 1)),
+        std: Float32Array.from(slice(prediction.std, i + 1)),
+      })),
+    }),
   };
 }

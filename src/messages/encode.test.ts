@@ -49,6 +49,15 @@ test('the prediction is a cloud of cell centres that our own decoder understands
   }
 });
 
+test('the levels of a volume follow in the cloud, each at its height', () => {
+  const type = 'sensor_msgs/msg/PointCloud2';
+  const level = { z: 3.5, mean: grid.mean.map((m) => m + 100), std: grid.std };
+  const bytes = encodeCdr(type, encodePrediction({ ...grid, levels: [level] }));
+  const { points, values } = testDecoder({ type, field: 'intensity' })(bytes, 0);
+  assert.deepEqual([...values], [...grid.mean, ...level.mean]);
+  assert.deepEqual(points.slice(-3), Float64Array.of(11.25, -4.25, 3.5));
+});
+
 test('a cloud with NaN does not call itself dense', () => {
   assert.equal((encodePrediction({ ...grid, mean: new Float32Array(6).fill(Number.NaN) }) as { is_dense: boolean }).is_dense, false);
 });

@@ -10,7 +10,7 @@ import type { GridReply, WantedOutputs } from './protocol.js';
 
 /** Predicts the grid once and encodes it in each form that somebody listens to. */
 export function encodeGrid(pipeline: Pipeline, now: number, wanted: WantedOutputs, speedMask: Config['speedMask']): GridReply {
-  const grid = pipeline.predictGrid(now);
+  const grid = pipeline.predictGrid(now, wanted.prediction);
   if (typeof grid === 'string') return { reason: grid };
   return {
     prediction: wanted.prediction ? owned(encodeCdr('sensor_msgs/msg/PointCloud2', encodePrediction(grid))) : undefined,

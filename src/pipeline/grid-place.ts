@@ -4,12 +4,18 @@ import type { TransformBuffer } from '../transforms/transform-buffer.js';
 
 type GridConfig = Pick<Config, 'grid' | 'mapFrame'>;
 
-/** Where the grid lies now, or why that is not known. */
-export function gridPlace({ grid, mapFrame }: GridConfig, transforms: TransformBuffer, dimensions: number): GridGeometry | string {
+/** Where the grid, with its further slices where they are `wanted`, lies now; or why that is not known. */
+export function gridPlace(
+  { grid, mapFrame }: GridConfig,
+  transforms: TransformBuffer,
+  dimensions: number,
+  wanted: boolean,
+): GridGeometry | string {
   const center = gridCenter({ grid, mapFrame }, transforms, dimensions);
   if (typeof center === 'string') return center;
   const [x, y, z] = center;
-  return { frame: mapFrame, z, ...gridAround([x, y], grid.size, grid.resolution, grid.follow !== '') };
+  const heights = wanted ? grid.levels.map((level) => z + level) : [];
+  return { frame: mapFrame, z, heights, ...gridAround([x, y], grid.size, grid.resolution, grid.follow !== '') };
 }
 
 /** The grid's centre now, metres in the map frame (z is 0 for a field over x and y), or why that is not known. */
@@ -18,8 +24,8 @@ export function gridCenter(
   transforms: TransformBuffer,
   dimensions: number,
 ): [x: number, y: number, z: number] | string {
-  const { follow, center } = config.grid;
-  if (follow === '') return [...center, 0];
+  const { follow, center, z } = config.grid;
+  if (follow === '') return [...center, z];
   const position = followedPosition(config, transforms);
   return typeof position === 'string' ? position : [position[0], position[1], dimensions === 3 ? position[2] : 0];
 }

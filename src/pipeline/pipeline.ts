@@ -111,11 +111,11 @@ export class Pipeline {
     this.#clock = -Infinity;
   }
 
-  /** The grid around the robot, or the reason why there is none yet. */
-  predictGrid(now: number): GridPrediction | string {
+  /** The grid around the robot, with all its levels or alone, or the reason why there is none yet. */
+  predictGrid(now: number, levels = true): GridPrediction | string {
     this.flush();
     if (this.#field.warmupMissing > 0) return `warming up: ${this.#field.warmupMissing} readings to go`;
-    const geometry = gridPlace(this.#config, this.#transforms, this.#field.dimensions);
+    const geometry = gridPlace(this.#config, this.#transforms, this.#field.dimensions, levels);
     if (typeof geometry === 'string') return geometry;
     const start = performance.now();
     const grid = predictGrid(this.#field, geometry, now, this.#config.risk);

@@ -20,10 +20,10 @@ export function testConfig(parameters: Record<string, unknown> = {}): Config {
 }
 
 /** A pipeline with all its sources declared, and the lines that it logs. */
-export function testPipeline(parameters: Record<string, unknown> = {}): { pipeline: Pipeline; lines: string[] } {
+export function testPipeline(parameters: Record<string, unknown> = {}, engine = testEngine): { pipeline: Pipeline; lines: string[] } {
   const lines: string[] = [];
   const config = testConfig(parameters);
-  const pipeline = new Pipeline(config, testEngine, (level, text) => lines.push(`${level}: ${text}`));
+  const pipeline = new Pipeline(config, engine, (level, text) => lines.push(`${level}: ${text}`));
   for (const source of config.sources) pipeline.addSource(source, testDefinition(source.type));
   return { pipeline, lines };
 }
@@ -39,13 +39,13 @@ export function temperature(value: number, stamp: number, frame = 'base_link'): 
 }
 
 /** CDR of a transform without rotation. */
-export function transform(x: number, y: number, stamp: number, parent = 'map', child = 'base_link'): Uint8Array {
+export function transform(x: number, y: number, stamp: number, parent = 'map', child = 'base_link', z = 0.5): Uint8Array {
   return encodeCdr('tf2_msgs/msg/TFMessage', {
     transforms: [
       {
         header: { stamp: stampOf(stamp), frame_id: parent },
         child_frame_id: child,
-        transform: { translation: { x, y, z: 0.5 }, rotation: { x: 0, y: 0, z: 0, w: 1 } },
+        transform: { translation: { x, y, z }, rotation: { x: 0, y: 0, z: 0, w: 1 } },
       },
     ],
   });
