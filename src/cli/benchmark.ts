@@ -5,9 +5,12 @@ import { forgetting } from '../benchmark/forgetting.js';
 import { gp1d } from '../benchmark/gp1d.js';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
+import type { Figure } from '../drawing/figure.js';
+import { flatnessFigure } from '../drawing/flatness-figure.js';
 import { createEngine } from '../engine/create-engine.js';
 import { loadModel } from '../engine/load-model.js';
 import type { Model } from '../engine/model.js';
+import { figurePath, writeFigure } from './figure-file.js';
 import { fromInput, InputError } from './input-error.js';
 import { readSurveys } from './read-surveys.js';
 
@@ -23,6 +26,8 @@ interface Benchmark {
   readonly summary: string;
   readonly model?: string;
   run(task: Task): Promise<object[]>;
+  /** Likewise, with the figure of `--plot`. */
+  plot?(task: Task): Promise<{ rows: object[]; figure: Figure }>;
 }
 
 /** The default model of benchmarks that name none. */
@@ -39,6 +44,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   flatness: {
     summary: 'ten million readings: time of an update, state, memory and error on the way',
     run: ({ model, counts }) => flatness(model, largest(counts)),
+    plot: async ({ model, counts }) => {
+      const rows = await flatness(model, largest(counts));
+      return { rows, figure: flatnessFigure(`${model.name}, ${largest(counts)} latents`, rows) };
+    },
   },
   synthetic: {
     summary: "tasks of the training's prior, never seen, beside the exact posterior",
@@ -61,7 +70,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
 };
 
 export const usage = [
-  `cmanp benchmark NAME [--model NAME] [--latents K] [--batches ${BATCHES}] [--json]`,
+  `cmanp benchmark NAME [--model NAME] [--latents K] [--batches ${BATCHES}] [--json] [--plot OUT.png|OUT.svg]`,
   ...Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`),
 ].join('\n');
 
@@ -72,20 +81,30 @@ export async function run(args: string[]): Promise<number> {
     latents: { type: 'string' },
     batches: { type: 'string', default: String(BATCHES) },
     json: { type: 'boolean', default: false },
+    plot: { type: 'string' },
   } as const;
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   const [name] = positionals;
   if (positionals.length !== 1 || !Object.hasOwn(BENCHMARKS, name)) {
     throw new InputError(`benchmark: name one of ${Object.keys(BENCHMARKS).join(', ')}`);
   }
-  const benchmark = BENCHMARKS[name];
-  const model = await fromInput(() => loadModel(values.model ?? benchmark.model ?? MODEL));
+  const model = await fromInput(() => loadModel(values.model ?? BENCHMARKS[name].model ?? MODEL));
   const most = model.architecture.latents;
   const counts = values.latents === undefined ? ladder(most) : [whole(values.latents, '--latents', most)];
-  const rows = await benchmark.run({ model, counts, batches: whole(values.batches, '--batches', 100_000) });
+  const rows = await measure(name, { model, counts, batches: whole(values.batches, '--batches', 100_000) }, values.plot);
   if (values.json) console.log(JSON.stringify({ benchmark: name, model: model.name, rows }));
   else console.table(rows.map(rounded));
   return 0;
+}
+
+async function measure(name: string, task: Task, plotPath: string | undefined): Promise<object[]> {
+  const benchmark = BENCHMARKS[name];
+  if (plotPath === undefined) return benchmark.run(task);
+  const path = figurePath('--plot', plotPath);
+  if (benchmark.plot === undefined) throw new InputError(`--plot: benchmark ${name} has no picture`);
+  const { rows, figure } = await benchmark.plot(task);
+  writeFigure(path, figure);
+  return rows;
 }
 
 /** Latent counts whose figures tell how quality and time grow. */

@@ -1,16 +1,20 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../config/config.js';
 import { readConfigFile } from '../config/read-file.js';
+import { figurePath } from './figure-file.js';
 import { InputError } from './input-error.js';
 
 export const usage = `cmanp evaluate --train A.csv [--train B.csv] --test C.csv --inputs x,y --value v [--config F] [--model M] [--latents K]
     [--tile METRES] [--batch 10] [--engine auto|wasm|tensorflow] [--predictions OUT.csv] [--json]
+    [--plot OUT.png|OUT.svg] [--unit U]
 
 Streams the training rows in file order through the node's own batches into a field, predicts the test rows, and scores the predictions.
 
 With --config everything is as in the node (value scale from the warm-up, tiles, batches); the other options override the file.
 Without it the value scale is the mean and standard deviation of all training rows, nothing is dropped, and one tile covers all rows
-unless --tile is given.`;
+unless --tile is given.
+
+--plot draws the field with the test rows on it, truth against prediction, and the reliability diagram; --unit is that of the values.`;
 
 export interface EvaluateOptions {
   readonly train: readonly string[];
@@ -26,6 +30,9 @@ export interface EvaluateOptions {
   readonly tile?: number;
   readonly batch: number;
   readonly predictions?: string;
+  /** Where to draw it; the values are in `unit`, which may be empty. */
+  readonly plot?: string;
+  readonly unit: string;
   readonly json: boolean;
 }
 
@@ -47,6 +54,8 @@ export function parseOptions(args: string[]): EvaluateOptions {
       batch: { type: 'string' },
       engine: { type: 'string' },
       predictions: { type: 'string' },
+      plot: { type: 'string' },
+      unit: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -67,6 +76,8 @@ export function parseOptions(args: string[]): EvaluateOptions {
     tile: number('tile', values.tile, { whole: false }),
     batch: number('batch', values.batch, { whole: true }) ?? config?.batch.size ?? 10,
     predictions: values.predictions,
+    plot: values.plot === undefined ? undefined : figurePath('--plot', values.plot),
+    unit: values.unit,
     json: values.json,
   };
 }

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Random } from '../cmab/random.js';
+import { EVALUATION_WIDTH } from '../drawing/evaluation-figure.js';
+import { readPixels } from '../drawing/testing/pixels.js';
 import { score } from '../math/score.js';
 import { runCommand, temporaryFolder, write, writeTestModel } from './testing/run-command.js';
 
@@ -105,6 +107,21 @@ test('what is told to people has the same figures', async (t) => {
   assert.match(out, /nlpd -?\d+\.\d{4} +rmse \d/);
 });
 
+test('--plot draws the field, truth against prediction and reliability, as PNG or SVG', async (t) => {
+  const { args, folder } = files(t);
+  const [png, svg] = ['plot.png', 'plot.svg'].map((name) => join(folder, name));
+  for (const out of [png, svg]) assert.equal((await runCommand(t, ...args, '--plot', out, '--unit', 'K')).status, 0);
+  const { width, height, colors } = await readPixels(readFileSync(png));
+  assert.equal(width, EVALUATION_WIDTH);
+  for (const left of [100, 680]) {
+    assert.ok(colors(left, 150, 400, 100) > 50, 'a map');
+    assert.ok(colors(left, height - 300, 400, 200) > 10, 'a chart');
+  }
+  const text = readFileSync(svg, 'utf8');
+  assert.equal(text.match(/<image\b/g)?.length, 2);
+  assert.ok(text.length < 1_000_000, `${text.length} characters`);
+});
+
 test('wrong use and input: one line, status 2', async (t) => {
   const { args, folder } = files(t);
   const fails = async (message: RegExp, ...more: string[]) => {
@@ -117,6 +134,7 @@ test('wrong use and input: one line, status 2', async (t) => {
   await fails(/^cmanp: --tile: "-1" is not allowed/, '--tile=-1');
   await fails(/^cmanp: --batch: "many" is not allowed/, '--batch', 'many');
   await fails(/^cmanp: --engine: "gpu" is not allowed; allowed: one of auto, wasm, tensorflow$/, '--engine', 'gpu');
+  await fails(/^cmanp: --plot out\.jpg ends neither in \.png nor in \.svg$/, '--plot', 'out.jpg');
   await fails(/^cmanp: model: cannot read .*nowhere/, '--model', '/nowhere/x.safetensors');
   await fails(/^cmanp: .*train\.csv: no column w/, '--value', 'w');
   await fails(/^cmanp: --inputs: "x" is not allowed; model small has 2 inputs$/, '--inputs', 'x');

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { evaluationFigure } from '../drawing/evaluation-figure.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Engine, Prediction } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
@@ -8,6 +9,8 @@ import { scaleOf } from '../field/value-scale.js';
 import { score } from '../math/score.js';
 import { Batcher } from '../pipeline/batcher.js';
 import { type EvaluateOptions, parseOptions } from './evaluate-options.js';
+import { picture } from './evaluate-picture.js';
+import { writeFigure } from './figure-file.js';
 import { fromInput, InputError } from './input-error.js';
 import { concatenate, readCsv, type Table } from './read-csv.js';
 
@@ -44,6 +47,7 @@ export async function run(args: string[]): Promise<number> {
     const { prediction, ...measured } = stream(field, options, train, test);
     if (options.predictions !== undefined) await writePredictions(options.predictions, options, test, prediction);
     const { coverage90, ...scores } = score(test.values, prediction.mean, prediction.std);
+    if (options.plot !== undefined) writeFigure(options.plot, evaluationFigure(picture(options, field, train, test, prediction)));
     report(
       {
         n_train: train.count,

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { type StoredTensor, serializeSafetensors } from '../cmab/safetensors.js';
-import { FIGURE_SIZE, PIXEL_RATIO } from '../drawing/field-figure.js';
+import { FIELD_FIGURE_SIZE } from '../drawing/field-figure.js';
+import { readPixels } from '../drawing/testing/pixels.js';
 import { createEngine } from '../engine/create-engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { testModel } from '../engine/test-model.js';
@@ -45,21 +45,13 @@ test('plot writes a PNG with a title and two maps, no higher than they need', as
   const out = join(folder, 'map.png');
   assert.deepEqual(await plot(state, '--out', out, '--model', model), { status: 0, lines: [] });
 
-  const image = await loadImage(readFileSync(out));
-  const width = FIGURE_SIZE.width * PIXEL_RATIO;
-  const { height } = image;
-  assert.equal(image.width, width);
-  assert.ok(height > 300 && height <= FIGURE_SIZE.height * PIXEL_RATIO, `${height}`);
-  const context = createCanvas(width, height).getContext('2d');
-  context.drawImage(image, 0, 0);
-  const colors = (left: number, top: number, w: number, h: number) => {
-    const { data } = context.getImageData(left * PIXEL_RATIO, top * PIXEL_RATIO, w * PIXEL_RATIO, h * PIXEL_RATIO);
-    return new Set(new Uint32Array(data.buffer));
-  };
-  assert.ok(colors(28, 24, 200, 40).size > 10, 'there is a title');
-  assert.ok(colors(200, 250, 100, 100).size > 10, 'the mean has shades');
-  assert.ok(colors(770, 250, 100, 100).size > 10, 'the uncertainty has shades');
-  assert.equal(colors(0, 0, 1200, 10).size, 1, 'the margin is blank');
+  const { width, height, colors } = await readPixels(readFileSync(out));
+  assert.equal(width, FIELD_FIGURE_SIZE.width);
+  assert.ok(height > 150 && height <= FIELD_FIGURE_SIZE.height, `${height}`);
+  assert.ok(colors(28, 24, 200, 40) > 10, 'there is a title');
+  assert.ok(colors(200, 250, 100, 100) > 10, 'the mean has shades');
+  assert.ok(colors(770, 250, 100, 100) > 10, 'the uncertainty has shades');
+  assert.equal(colors(0, 0, 1200, 10), 1, 'the margin is blank');
 });
 
 test('plot writes an SVG whose text needs no font', async (t) => {
@@ -70,6 +62,31 @@ test('plot writes an SVG whose text needs no font', async (t) => {
   assert.match(svg, /<svg[^>]* width="1200" height="\d+"/);
   assert.equal(svg.match(/<image\b/g)?.length, 2);
   assert.ok(!svg.includes('<text'));
+});
+
+test('title and unit are printed', async (t) => {
+  const { folder, model, state, plot } = await prepare(t);
+  const size = async (...options: string[]) => {
+    const out = join(folder, 'map.svg');
+    assert.deepEqual(await plot(state, '--out', out, '--model', model, ...options), { status: 0, lines: [] });
+    return readFileSync(out).length;
+  };
+  const bare = await size('--title', ' ');
+  assert.ok((await size('--title', 'Bay')) > bare);
+  assert.ok((await size('--title', ' ', '--unit', 'm')) > bare);
+});
+
+test("a training's history is drawn as its learning curve", async (t) => {
+  const { folder, plot } = await prepare(t);
+  const history = join(folder, 'small.curve.csv');
+  writeFileSync(history, 'step,train,oracle_10,gp_10,mixed_10\n100,1.2,0.5,-1,-1.1\n200,1,0.5,-0.5,-0.9\n');
+  const out = join(folder, 'curve.png');
+  assert.deepEqual(await plot(history, '--out', out), { status: 0, lines: [] });
+  const { colors } = await readPixels(readFileSync(out));
+  for (const left of [90, 660]) assert.ok(colors(left, 170, 480, 300) > 3, 'there are lines in both charts');
+  const { status, lines } = await plot(join(folder, 'absent.csv'), '--out', out);
+  assert.deepEqual([status, lines.length], [2, 1]);
+  assert.match(lines[0], /absent\.csv/);
 });
 
 test('what cannot be plotted is one line that names it, and leaves no file', async (t) => {

@@ -1,32 +1,35 @@
-import { writeFileSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Figure, figureAsPng, figureAsSvg } from '../drawing/field-figure.js';
+import { fieldFigure } from '../drawing/field-figure.js';
+import type { Figure } from '../drawing/figure.js';
+import { learningFigure } from '../drawing/learning-figure.js';
 import { createEngine } from '../engine/create-engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { Field } from '../field/field.js';
 import { readStateFile } from '../field/state-storage.js';
+import { readLearningCurve } from '../train/learning-curve.js';
+import { figurePath, writeFigure } from './figure-file.js';
 import { fromInput, InputError } from './input-error.js';
 import { predictKnownPart } from './state-grid.js';
 
-export const usage = `cmanp plot STATE --out map.png|map.svg [--model NAME|FILE]
+export const usage = `cmanp plot STATE|CURVE.csv --out map.png|map.svg [--title TEXT] [--unit U] [--model NAME|FILE]
 
-Mean and standard deviation of a field over x and y, side by side, where something is known. The state names its model; --model is for one
-that is not in models/.`;
+Mean and standard deviation of a field over x and y, side by side, where something is known; --unit is that of its values. The state names its
+model; --model is for one that is not in models/. Or the learning curve that \`cmanp train\` wrote.`;
 
 interface Options {
-  readonly state: string;
+  readonly file: string;
   readonly out: string;
+  readonly title: string;
+  readonly unit: string;
   readonly model?: string;
 }
-
-const RENDERERS: Readonly<Record<string, (figure: Figure) => Buffer>> = { '.png': figureAsPng, '.svg': figureAsSvg };
 
 /** `cmanp plot`. @throws InputError or Error with one line. */
 export async function run(args: string[]): Promise<number> {
   const options = parseOptions(args);
-  const figure = await fromInput(() => figureOf(options));
-  writeFileSync(options.out, RENDERERS[extname(options.out)](figure));
+  const { file, title, out } = options;
+  writeFigure(out, await fromInput(() => (file.endsWith('.csv') ? learningFigure(title, readLearningCurve(file)) : stateFigure(options))));
   return 0;
 }
 
@@ -34,17 +37,16 @@ function parseOptions(args: string[]): Options {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string' }, model: { type: 'string' } },
+    options: { out: { type: 'string' }, title: { type: 'string' }, unit: { type: 'string', default: '' }, model: { type: 'string' } },
   });
-  const [state] = positionals;
-  const { out, model } = values;
-  if (state === undefined || positionals.length > 1 || out === undefined) throw new InputError(`usage: ${usage}`);
-  if (!(extname(out) in RENDERERS)) throw new InputError(`--out ${out} ends neither in .png nor in .svg`);
-  return { state, out, model };
+  const [file] = positionals;
+  const { out, title, unit, model } = values;
+  if (file === undefined || positionals.length > 1 || out === undefined) throw new InputError(`usage: ${usage}`);
+  return { file, out: figurePath('--out', out), title: title ?? basename(file), unit, model };
 }
 
 /** @throws Error with one line naming the state file or the model. */
-async function figureOf({ state, model }: Options): Promise<Figure> {
+async function stateFigure({ file: state, title, unit, model }: Options): Promise<Figure> {
   const snapshot = await readStateFile(state);
   const { scale, tile, tiles, halfLife, observations, dimensions } = snapshot;
   if (dimensions !== 2) throw new Error(`${state}: it has ${dimensions} inputs; a plot is of fields over x and y`);
@@ -53,11 +55,12 @@ async function figureOf({ state, model }: Options): Promise<Figure> {
   try {
     const field = new Field(engine, { scale, tile, halfLife });
     field.restore(snapshot);
-    return {
-      title: basename(state),
+    return fieldFigure({
+      title,
       subtitle: `${count(observations, 'observation')} in ${count(tiles.length, 'tile')}, ${count(field.byteLength, 'byte')} of state`,
       grid: predictKnownPart(field, snapshot),
-    };
+      unit,
+    });
   } catch (error) {
     throw new Error(`${state}: ${(error as Error).message}`, { cause: error });
   } finally {

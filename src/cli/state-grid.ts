@@ -1,12 +1,10 @@
+import type { FieldGrid } from '../drawing/map-panel.js';
 import type { Field } from '../field/field.js';
-import type { GridPrediction } from '../field/grid.js';
 import { riskOf } from '../field/risk.js';
 import type { FieldSnapshot } from '../field/snapshot.js';
 
-/** A field on cells: no frame, height or time, which a state does not have. */
-export type StateGrid = Omit<GridPrediction, 'stamp' | 'frame' | 'z'>;
-
-interface Extent {
+/** A part of the map frame, metres. */
+export interface Box {
   readonly minX: number;
   readonly minY: number;
   readonly maxX: number;
@@ -18,7 +16,7 @@ const COARSE = 80;
 const FINE = 240;
 
 /** The part of a two-dimensional field about which something is known, on a grid. */
-export function predictKnownPart(field: Field, { tiles, tile }: Pick<FieldSnapshot, 'tiles' | 'tile'>): StateGrid {
+export function predictKnownPart(field: Field, { tiles, tile }: Pick<FieldSnapshot, 'tiles' | 'tile'>): FieldGrid {
   const stride = tile.size * (1 - tile.overlap);
   const ends = (axis: 0 | 1): [number, number] => {
     const centres = tiles.map(({ index }) => tile.origin[axis] + index[axis] * stride);
@@ -26,11 +24,11 @@ export function predictKnownPart(field: Field, { tiles, tile }: Pick<FieldSnapsh
   };
   const [[minX, maxX], [minY, maxY]] = [ends(0), ends(1)];
   const coarse = predictGrid(field, { minX, minY, maxX, maxY }, COARSE);
-  return predictGrid(field, knownExtent(coarse), FINE);
+  return predictGrid(field, knownExtent(coarse));
 }
 
 /** The box around the cells with a known risk, one cell wider; the whole grid where nothing is known. */
-function knownExtent({ originX, originY, resolution, width, height, risk }: StateGrid): Extent {
+function knownExtent({ originX, originY, resolution, width, height, risk }: FieldGrid): Box {
   let [left, right, bottom, top] = [width, -1, height, -1];
   risk.forEach((value, cell) => {
     if (value < 0) return;
@@ -47,7 +45,8 @@ function knownExtent({ originX, originY, resolution, width, height, risk }: Stat
   return { minX: x(left - 1), maxX: x(right + 2), minY: y(bottom - 1), maxY: y(top + 2) };
 }
 
-function predictGrid(field: Field, { minX, minY, maxX, maxY }: Extent, cells: number): StateGrid {
+/** @param cells along the longer side */
+export function predictGrid(field: Field, { minX, minY, maxX, maxY }: Box, cells = FINE): FieldGrid {
   const resolution = Math.max(maxX - minX, maxY - minY) / cells;
   const width = Math.max(1, Math.round((maxX - minX) / resolution));
   const height = Math.max(1, Math.round((maxY - minY) / resolution));

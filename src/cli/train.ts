@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type StoredTensor, serializeSafetensors } from '../cmab/safetensors.js';
+import { learningFigure } from '../drawing/learning-figure.js';
 import { readCheckpoint, writeCheckpoint } from '../train/checkpoint.js';
 import type { HeldOutScore } from '../train/held-out.js';
+import { LearningCurve } from '../train/learning-curve.js';
 import { readTrainConfig, type TrainConfig } from '../train/train-config.js';
 import { Trainer } from '../train/trainer.js';
+import { writeFigure } from './figure-file.js';
 import { fromInput, InputError } from './input-error.js';
 
-export const usage = 'cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume]';
+export const usage = `cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume]
 
-/** Trains a model; the checkpoint and the learning curve stand beside the result. */
+Trains a model. Beside it stand its checkpoint (NAME.safetensors.checkpoint), which --resume goes on from bit by bit, and its learning curve
+(NAME.curve.csv and NAME.curve.png), drawn anew at each evaluation.`;
+
+/** `cmanp train`. @throws InputError or Error with one line. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -21,9 +28,12 @@ export async function run(args: string[]): Promise<number> {
   const config = await fromInput(() => readTrainConfig(path));
   const trainer = await Trainer.create(config);
   const checkpoint = `${values.out}.checkpoint`;
-  const curve = values.out.replace(/\.safetensors$/, '') + '.curve.csv';
+  const curvePath = values.out.replace(/\.safetensors$/, '') + '.curve';
   if (values.resume) trainer.resume(await fromInput(() => readCheckpoint(checkpoint, JSON.stringify(config))));
-  else writeFileSync(curve, `step,train,${config.evaluate.contexts.map((n) => `oracle_${n},gp_${n},mixed_${n}`).join(',')}\n`);
+  const { contexts } = config.evaluate;
+  const curve = values.resume
+    ? LearningCurve.resume(`${curvePath}.csv`, contexts, trainer.steps)
+    : LearningCurve.begin(`${curvePath}.csv`, contexts);
   console.error(`training ${trainer.parameterCount} parameters for ${config.steps} steps, from step ${trainer.steps}`);
 
   let loss = 0;
@@ -40,7 +50,8 @@ export async function run(args: string[]): Promise<number> {
     const perStep = (performance.now() - start) / (step - since);
     scores = trainer.evaluate(config.architecture.latents);
     report(step, perStep, loss / (step - since), scores, trainer.tensors);
-    appendFileSync(curve, `${[step, loss / (step - since), ...scores.flatMap((s) => [s.oracle, s.gaussianProcess, s.mixed])].join(',')}\n`);
+    curve.add({ step, loss: loss / (step - since), scores });
+    writeFigure(`${curvePath}.png`, learningFigure(basename(values.out), curve.points));
     [loss, since, start] = [0, step, performance.now()];
   }
   writeFileSync(values.out, model(trainer, config, scores));

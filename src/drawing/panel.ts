@@ -96,7 +96,7 @@ export function drawAxes(context: Context2D, layout: PanelLayout, style: PanelSt
     const [at] = toPixel(layout, x, extent.minY);
     strokeLine(context, at, bottom, at, bottom + TICK_LENGTH);
     context.fillStyle = style.ink;
-    context.fillText(alongX.labels[i], at, bottom + TICK_LENGTH + 4);
+    context.fillText(withUnit(alongX, i, 'm'), at, bottom + TICK_LENGTH + 4);
   });
 
   const alongY = ticksWithin(extent.minY, extent.minY + extent.height, Math.max(2, Math.min(8, map.height / 60)));
@@ -106,7 +106,7 @@ export function drawAxes(context: Context2D, layout: PanelLayout, style: PanelSt
     const [, at] = toPixel(layout, extent.minX, y);
     strokeLine(context, map.left - TICK_LENGTH, at, map.left, at);
     context.fillStyle = style.ink;
-    context.fillText(i === alongY.values.length - 1 ? `${alongY.labels[i]} m` : alongY.labels[i], map.left - TICK_LENGTH - 4, at);
+    context.fillText(withUnit(alongY, i, 'm'), map.left - TICK_LENGTH - 4, at);
   });
 }
 
@@ -129,9 +129,13 @@ export function drawColorBar(context: Context2D, { bar }: PanelLayout, map: Colo
     const at = bar.top + (1 - (value - low) / (high - low)) * bar.height;
     strokeLine(context, bar.left + bar.width, at, bar.left + bar.width + TICK_LENGTH, at);
     context.fillStyle = style.ink;
-    const isTop = i === ticks.values.length - 1;
-    context.fillText(isTop && unit !== '' ? `${ticks.labels[i]} ${unit}` : ticks.labels[i], bar.left + bar.width + TICK_LENGTH + 4, at);
+    context.fillText(withUnit(ticks, i, unit), bar.left + bar.width + TICK_LENGTH + 4, at);
   });
+}
+
+/** The last tick of an axis tells its unit. */
+function withUnit({ labels }: Ticks, i: number, unit: string): string {
+  return i === labels.length - 1 && unit !== '' ? `${labels[i]} ${unit}` : labels[i];
 }
 
 function strokeLine(context: Context2D, x0: number, y0: number, x1: number, y1: number): void {

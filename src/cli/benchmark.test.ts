@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runCommand } from './testing/run-command.js';
+
+test('wrong use is refused before anything is measured: one line, status 2', async (t) => {
+  const fails = async (message: RegExp, ...args: string[]) => {
+    const { status, out, errors } = await runCommand(t, 'benchmark', ...args);
+    assert.deepEqual([status, out, errors.length], [2, '', 1], message.source);
+    assert.match(errors[0], message);
+  };
+  await fails(/^cmanp: benchmark: name one of speed, flatness, /, 'height');
+  await fails(/^cmanp: model: cannot read .*nowhere/, 'flatness', '--model', '/nowhere/x.safetensors');
+  await fails(/^cmanp: --plot flat\.pdf ends neither in \.png nor in \.svg$/, 'flatness', '--plot', 'flat.pdf');
+  await fails(/^cmanp: --plot: benchmark synthetic has no picture$/, 'synthetic', '--plot', 'out.png');
+  await fails(/^cmanp: --latents: 0 is not a whole number within 1\.\.64$/, 'flatness', '--latents', '0');
+});
