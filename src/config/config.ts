@@ -45,7 +45,13 @@ export interface Config {
     /** Per cent of full speed. */
     readonly slowest: number;
   };
-  readonly state: { readonly path: string; readonly savePeriod: number };
+  readonly state: {
+    readonly path: string;
+    /** Seconds. */
+    readonly savePeriod: number;
+    /** Whether services may name files outside of the folder of `path`. */
+    readonly outside: boolean;
+  };
   readonly share: {
     /** Name among the peers; empty: nothing is shared. */
     readonly robot: string;

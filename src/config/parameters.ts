@@ -216,6 +216,12 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
   },
   { name: 'state.path', type: 'string', default: '', description: 'State file, loaded at the start and saved; "": not kept.' },
   { name: 'state.save_period', type: 'number', default: 30, range: [0.1, LARGE], description: 'Seconds between saves.' },
+  {
+    name: 'state.outside',
+    type: 'boolean',
+    default: false,
+    description: '~/save_state and ~/load_state may name files outside of the folder of state.path.',
+  },
   { name: 'share.robot', type: 'string', default: '', description: 'Name of this robot among its peers; "": nothing is shared.' },
   {
     name: 'share.peers',

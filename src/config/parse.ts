@@ -118,7 +118,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
     risk: { threshold: number('risk.threshold'), side: values.get('risk.side') as Config['risk']['side'] },
     explore: { count: number('explore.count'), radius: number('explore.radius'), rate: number('explore.rate') },
     speedMask: { std: pair('speed_mask.std'), slowest: number('speed_mask.slowest') },
-    state: { path: text('state.path'), savePeriod: number('state.save_period') },
+    state: { path: text('state.path'), savePeriod: number('state.save_period'), outside: values.get('state.outside') as boolean },
     share: {
       robot: text('share.robot'),
       peers: others(values.get('share.peers') as string[], text('share.robot')),

@@ -4,6 +4,8 @@ import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
 
 const FORMAT = 'cmanp_ros state';
+/** How the header of a state file begins, after its length. */
+export const HEADER_START = `{"__metadata__":{"format":"${FORMAT}"`;
 /** 2: some tiles are in files of their own, which a reader of version 1 would miss. */
 const FORMAT_VERSIONS = ['1', '2'];
 /** Names of files of spilled tiles: no other file is ever touched. */

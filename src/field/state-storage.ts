@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FieldSnapshot } from './snapshot.js';
 import { decodeState, encodeState } from './state-file.js';
+import { HEADER_START } from './state-metadata.js';
 import { findTiles, readTile, removeOtherTiles, secureTiles } from './tile-folder.js';
 
 /**
@@ -73,6 +74,19 @@ export async function openStateFile(path: string): Promise<FieldSnapshot> {
   } catch (error) {
     throw new Error(`${path}: state refused: ${oneLine(error)}`, { cause: error });
   }
+}
+
+/** Whether a file begins as states do; what else is in it does not matter. */
+export async function isStateFile(path: string): Promise<boolean> {
+  const start = Buffer.alloc(8 + HEADER_START.length);
+  try {
+    if (!(await stat(path)).isFile()) return false;
+    const file = await open(path, 'r');
+    await file.read(start, 0, start.length, 0).finally(() => file.close());
+  } catch {
+    return false;
+  }
+  return start.toString('latin1', 8) === HEADER_START;
 }
 
 function oneLine(error: unknown): string {

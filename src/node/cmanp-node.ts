@@ -42,7 +42,7 @@ export class CmanpNode {
   #grids?: GridLoop;
   #saved: Promise<void> = Promise.resolve();
 
-  /** @param onCrash the worker died of something that is not bad input: the process is of no more use. */
+  /** @param onCrash the worker died again and again: the process is of no more use. */
   constructor(node: LifecycleNode, config: Config, onCrash: (reason: string) => void) {
     this.#node = node;
     this.#logger = node.getLogger();
@@ -95,11 +95,20 @@ export class CmanpNode {
   #configure(): void {
     if (this.#lastWorker && !this.#lastWorker.waitUntilClosed(CLOSE_TIMEOUT))
       throw new Error('the last state is still being saved: try again');
-    const worker = new PipelineWorker(this.#config, this.#definitions(), (level, text) => this.#logger[level](text), this.#onCrash);
+    const worker = new PipelineWorker(this.#config, this.#definitions(), {
+      log: (level, text) => this.#logger[level](text),
+      onRestart: () => this.#workerRestarted(),
+      onGivenUp: this.#onCrash,
+    });
     this.#lastWorker = worker;
     this.#parts = this.#makeParts(worker);
     this.#logger.info(worker.summary);
     void this.#parts.keeper.resume();
+  }
+
+  #workerRestarted(): void {
+    this.#inputs?.workerRestarted();
+    this.#parts?.sharing.workerRestarted();
   }
 
   /** What is made is destroyed again when something cannot be made: a manager may try once more. */
@@ -116,13 +125,13 @@ export class CmanpNode {
     try {
       const outputs = keep(new Outputs(this.#node, this.#config));
       const sharing = keep(new Sharing(this.#node, this.#config, worker, this.#onError));
-      keep(new Services(this.#node, this.#config, worker));
-      const monitor = keep(new Monitor(this.#node, worker, [...outputs.endpoints, ...sharing.endpoints]));
+      const keeper = new StateKeeper(this.#config, worker, this.#logger);
+      keep(new Services(this.#node, this.#config, worker, keeper));
+      const monitor = keep(new Monitor(this.#node, worker, keeper, [...outputs.endpoints, ...sharing.endpoints]));
       const dashboard = keep(new Dashboard(this.#config, this.#logger));
       const explore = keep(new ExploreLoop(this.#node, worker, this.#onError));
       const bond = Bond.create(this.#node);
       if (bond) keep(bond);
-      const keeper = new StateKeeper(this.#config, worker, this.#logger);
       return { worker, outputs, sharing, monitor, dashboard, keeper, bond, explore, destroy };
     } catch (error) {
       destroy();

@@ -46,6 +46,10 @@ test('a node that maps is well, with the figures of the contract', () => {
   });
 });
 
+test('a worker that was replaced is counted', () => {
+  assert.equal(diagnosticStatus('cmanp: field', statistics, { ...well, workerRestarts: 2 }).values['worker restarts'], 2);
+});
+
 test('a robot that shares says what it has from its peers, and why one is refused', () => {
   const heard = { observations: 90, tiles: 12, bytes: 1, behind: true };
   const exchange = {

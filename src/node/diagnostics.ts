@@ -5,7 +5,7 @@ import type { SourceStatistics, Statistics } from '../pipeline/statistics.js';
 export interface NodeHealth {
   /** Seconds of the node's clock. */
   readonly now: number;
-  /** Topics, clock and lifecycle, where something is wrong with them; one line each. */
+  /** Topics, clock, lifecycle and the state file, where something is wrong with them; one line each. */
   readonly problems: readonly string[];
   /** Topics, fully qualified, by source. */
   readonly topics: ReadonlyMap<string, string>;
@@ -15,6 +15,8 @@ export interface NodeHealth {
   readonly noGrid?: string;
   /** Messages lost on the way to the worker, per source. */
   readonly queueFull: ReadonlyMap<string, number>;
+  /** Worker threads that died and were replaced. */
+  readonly workerRestarts?: number;
 }
 
 /** Seconds without news after which a map is stale; of slow sensors so many of their own intervals. */
@@ -54,6 +56,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       messages: statistics.messages,
       updates: statistics.updates,
       predictions: statistics.predictions,
+      ...(health.workerRestarts && { 'worker restarts': health.workerRestarts }),
       ...exchangeFigures(statistics),
     },
   };

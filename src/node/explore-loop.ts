@@ -5,7 +5,7 @@ import { encodeMarkers, encodePlaces } from '../messages/encode-explore.js';
 import { isInstalled } from './installed.js';
 import { every, now } from './node-clock.js';
 import { publishRaw } from './owned-bytes.js';
-import type { PipelineWorker } from './pipeline-worker.js';
+import type { Worker } from './pipeline-worker.js';
 import { latchedQos } from './qos.js';
 
 const PLACES_TYPE = 'geometry_msgs/msg/PoseArray';
@@ -14,14 +14,14 @@ const MARKERS_TYPE = 'visualization_msgs/msg/MarkerArray';
 /** Suggests where to read next: `~/explore`, and `~/explore_markers` for RViz. Computed only while somebody listens to one of them. */
 export class ExploreLoop {
   readonly #node: Node;
-  readonly #worker: PipelineWorker;
+  readonly #worker: Worker;
   readonly #onError: (error: Error) => void;
   readonly #places: Publisher;
   readonly #markers?: { readonly publisher: Publisher; readonly encode: (message: object) => Uint8Array };
   #timer?: Timer;
   #isUnderWay = false;
 
-  constructor(node: Node, worker: PipelineWorker, onError: (error: Error) => void) {
+  constructor(node: Node, worker: Worker, onError: (error: Error) => void) {
     this.#node = node;
     this.#worker = worker;
     this.#onError = onError;

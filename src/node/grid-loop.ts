@@ -3,11 +3,11 @@ import type { Dashboard } from './dashboard.js';
 import type { Monitor } from './monitor.js';
 import { every, now } from './node-clock.js';
 import type { Outputs } from './outputs.js';
-import type { PipelineWorker } from './pipeline-worker.js';
+import type { Worker } from './pipeline-worker.js';
 
 /** What takes part in a grid: who computes it, who gets it, and who is told when there is none. */
 export interface GridParts {
-  readonly worker: PipelineWorker;
+  readonly worker: Worker;
   readonly outputs: Outputs;
   readonly dashboard: Dashboard;
   readonly monitor: Monitor;

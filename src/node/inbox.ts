@@ -78,7 +78,12 @@ export class Inbox {
 
   /** Drops and counts everything: what came before a jump of the clock belongs to another time. */
   clear(): void {
-    for (const message of this.take()) this.#count(message.channel);
+    this.lost(this.take());
+  }
+
+  /** Counts messages that were taken and lost on their way. */
+  lost(messages: readonly InboxMessage[]): void {
+    for (const { channel } of messages) this.#count(channel);
   }
 
   #count(channel: string): void {

@@ -1,9 +1,9 @@
-import type { Node, Subscription, Timer } from 'rclnodejs';
+import type { Node, QoS, Subscription, Timer } from 'rclnodejs';
 import type { Config } from '../config/config.js';
 import { Inbox, type InboxMessage, TF, TF_STATIC } from './inbox.js';
 import { every, now } from './node-clock.js';
 import { owned } from './owned-bytes.js';
-import type { PipelineWorker } from './pipeline-worker.js';
+import type { Worker } from './pipeline-worker.js';
 import { sourceQos, staticTransformsQos, transformsQos } from './qos.js';
 import type { OwnEndpoint } from './topic-check.js';
 
@@ -12,12 +12,23 @@ const CHUNK = { messages: 64, bytes: 4 * 2 ** 20 };
 /** Seconds between looks at the clock when nothing arrives, at most. */
 const LONGEST_TICK = 0.1;
 
+interface Input {
+  readonly channel: string;
+  readonly topic: string;
+  readonly type: string;
+  readonly qos: QoS;
+}
+
+const TRANSFORMS: Input = { channel: TF, topic: TF, type: 'tf2_msgs/msg/TFMessage', qos: transformsQos };
+const STATIC_TRANSFORMS: Input = { ...TRANSFORMS, channel: TF_STATIC, topic: TF_STATIC, qos: staticTransformsQos };
+
 /** Subscriptions of an active node. Callbacks do nothing but queue the bytes; the worker takes them when it is free. */
 export class Inputs {
   readonly #node: Node;
-  readonly #worker: PipelineWorker;
+  readonly #worker: Worker;
   readonly #inbox = new Inbox();
-  readonly #subscriptions: Subscription[];
+  /** By channel. */
+  readonly #subscriptions: Map<string, Subscription>;
   readonly #ticks: Timer;
   readonly endpoints: readonly OwnEndpoint[];
   /** Topics, fully qualified, by source. */
@@ -25,20 +36,18 @@ export class Inputs {
   readonly #onError: (error: Error) => void;
   #workerIsBusy = false;
 
-  constructor(node: Node, config: Config, worker: PipelineWorker, onError: (error: Error) => void) {
+  constructor(node: Node, config: Config, worker: Worker, onError: (error: Error) => void) {
     this.#node = node;
     this.#worker = worker;
     this.#onError = onError;
-    const topics = [
-      { channel: TF, topic: TF, type: 'tf2_msgs/msg/TFMessage', qos: transformsQos },
-      { channel: TF_STATIC, topic: TF_STATIC, type: 'tf2_msgs/msg/TFMessage', qos: staticTransformsQos },
+    const inputs = [
+      TRANSFORMS,
+      STATIC_TRANSFORMS,
       ...config.sources.map(({ name, topic, type, reliability }) => ({ channel: name, topic, type, qos: sourceQos(reliability) })),
     ];
-    this.#subscriptions = topics.map(({ channel, topic, type, qos }) =>
-      node.createSubscription(type, topic, { isRaw: true, qos }, (cdr: Buffer) => this.#receive(channel, cdr)),
-    );
-    this.endpoints = topics.map(({ type, qos }, i) => ({ role: 'subscription', topic: this.#subscriptions[i].topic, type, qos }));
-    this.topics = new Map(topics.map(({ channel }, i) => [channel, this.#subscriptions[i].topic]));
+    this.#subscriptions = new Map(inputs.map((input) => [input.channel, this.#subscribe(input)]));
+    this.topics = new Map([...this.#subscriptions].map(([channel, { topic }]) => [channel, topic]));
+    this.endpoints = inputs.map(({ channel, type, qos }) => ({ role: 'subscription', topic: this.topics.get(channel)!, type, qos }));
     this.#ticks = every(node, Math.min(config.batch.period, LONGEST_TICK), () => this.#pass());
   }
 
@@ -53,11 +62,21 @@ export class Inputs {
     this.#worker.call('timeJumped', undefined).catch(this.#onError);
   }
 
+  /** The worker knows no transforms any more: those that are published but once come again to a subscription that is new. */
+  workerRestarted(): void {
+    this.#node.destroySubscription(this.#subscriptions.get(TF_STATIC)!);
+    this.#subscriptions.set(TF_STATIC, this.#subscribe(STATIC_TRANSFORMS));
+  }
+
   /** Ends the subscriptions and passes on what still waits, so that a save that follows holds it. */
   stop(): void {
     this.#node.destroyTimer(this.#ticks);
-    for (const subscription of this.#subscriptions) this.#node.destroySubscription(subscription);
+    for (const subscription of this.#subscriptions.values()) this.#node.destroySubscription(subscription);
     void this.#hand(this.#inbox.take());
+  }
+
+  #subscribe({ channel, topic, type, qos }: Input): Subscription {
+    return this.#node.createSubscription(type, topic, { isRaw: true, qos }, (cdr: Buffer) => this.#receive(channel, cdr));
   }
 
   #receive(channel: string, cdr: Buffer): void {
@@ -77,6 +96,11 @@ export class Inputs {
 
   async #hand(messages: InboxMessage[]): Promise<void> {
     const buffers = messages.map(({ cdr }) => cdr.buffer as ArrayBuffer);
-    await this.#worker.call('receive', { messages, now: now(this.#node) }, buffers).catch(this.#onError);
+    try {
+      await this.#worker.call('receive', { messages, now: now(this.#node) }, buffers);
+    } catch (error) {
+      this.#inbox.lost(messages);
+      this.#onError(error as Error);
+    }
   }
 }

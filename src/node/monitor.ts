@@ -6,8 +6,9 @@ import type { Inputs } from './inputs.js';
 import { now } from './node-clock.js';
 import { once } from './once.js';
 import { publishRaw } from './owned-bytes.js';
-import type { PipelineWorker } from './pipeline-worker.js';
+import type { Worker } from './pipeline-worker.js';
 import { diagnosticsQos } from './qos.js';
+import type { StateKeeper } from './state-keeper.js';
 import { misfits, type OwnEndpoint } from './topic-check.js';
 
 const PERIOD_MS = 1000;
@@ -15,7 +16,8 @@ const PERIOD_MS = 1000;
 /** Once a second, on the wall clock (a simulation that stands still is to be seen too): looks at the topics and publishes `/diagnostics`. */
 export class Monitor {
   readonly #node: Node;
-  readonly #worker: PipelineWorker;
+  readonly #worker: Worker;
+  readonly #keeper: Pick<StateKeeper, 'problem'>;
   readonly #publisher: Publisher;
   readonly #warnOnce: (text: string) => void;
   readonly #timer: NodeJS.Timeout;
@@ -26,10 +28,11 @@ export class Monitor {
   #destroyed = false;
 
   /** @param endpoints what the node has beside its inputs. */
-  constructor(node: Node, worker: PipelineWorker, endpoints: readonly OwnEndpoint[]) {
+  constructor(node: Node, worker: Worker, keeper: Pick<StateKeeper, 'problem'>, endpoints: readonly OwnEndpoint[]) {
     const logger: Logger = node.getLogger();
     this.#node = node;
     this.#worker = worker;
+    this.#keeper = keeper;
     this.#endpoints = endpoints;
     this.#publisher = node.createPublisher('diagnostic_msgs/msg/DiagnosticArray', '/diagnostics', { qos: diagnosticsQos });
     this.#warnOnce = once((text) => logger.warn(text));
@@ -60,6 +63,7 @@ export class Monitor {
     problems.forEach(this.#warnOnce);
     if (inputs === undefined) problems.push('inactive: a lifecycle manager has yet to activate the node');
     problems.push(...this.#clockProblem());
+    if (this.#keeper.problem !== undefined) problems.push(this.#keeper.problem);
     if (this.#publisher.subscriptionCount === 0) return;
     const time = now(this.#node);
     try {
@@ -72,6 +76,7 @@ export class Monitor {
         unpublished,
         noGrid: this.#noGrid,
         queueFull: inputs?.dropped ?? new Map(),
+        workerRestarts: this.#worker.restarts,
       };
       // What an inactive node hears nothing of is no problem of its sources.
       const seen = inputs === undefined ? { ...statistics, sources: [] } : statistics;

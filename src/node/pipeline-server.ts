@@ -1,11 +1,12 @@
 import type { Config } from '../config/config.js';
 import { createEngine } from '../engine/create-engine.js';
 import { loadModel } from '../engine/load-model.js';
+import { type FieldChanges, FieldWatcher, restoreCopy } from '../field/field-copy.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { encodeGrid } from './encode-grid.js';
 import { Exploration } from './exploration.js';
 import { TF, TF_STATIC } from './inbox.js';
-import type { CallMessage, CallName, Calls, LogLevel, WorkerStart } from './protocol.js';
+import type { CallMessage, CallName, Calls, LogLevel, WorkerOrigin } from './protocol.js';
 
 type Handlers = {
   readonly [Name in CallName]: (argument: Calls[Name]['argument']) => Calls[Name]['result'] | Promise<Calls[Name]['result']>;
@@ -16,10 +17,12 @@ export class PipelineServer {
   readonly summary: string;
   readonly #pipeline: Pipeline;
   readonly #handlers: Handlers;
+  readonly #watcher: FieldWatcher;
   #exploration?: Exploration;
 
   private constructor(pipeline: Pipeline, { mapFrame, speedMask }: Config, summary: string) {
     this.#pipeline = pipeline;
+    this.#watcher = new FieldWatcher(pipeline.field);
     this.summary = summary;
     this.#handlers = {
       receive: ({ messages, now }) => {
@@ -29,8 +32,9 @@ export class PipelineServer {
       timeJumped: () => pipeline.timeJumped(),
       grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted, speedMask),
       explore: ({ now, anew }) => {
-        if (anew) this.#exploration = new Exploration(pipeline, mapFrame, now);
-        return this.#exploration?.go();
+        // A worker that took the place of one that died has not begun any.
+        if (anew || !this.#exploration) this.#exploration = new Exploration(pipeline, mapFrame, now);
+        return this.#exploration.go();
       },
       query: ({ points, covariance, samples, now }) => pipeline.query(points, { covariance, samples }, now),
       statistics: ({ now }) => pipeline.statistics(now),
@@ -46,21 +50,24 @@ export class PipelineServer {
   }
 
   /** @throws Error with one line: a model, an engine or a source that cannot be used. */
-  static async create(
-    { config, definitions }: Pick<WorkerStart, 'config' | 'definitions'>,
-    log: (level: LogLevel, text: string) => void,
-  ): Promise<PipelineServer> {
+  static async create({ config, definitions, field }: WorkerOrigin, log: (level: LogLevel, text: string) => void): Promise<PipelineServer> {
     const model = loadModel(config.model);
     const { latents, engine: kind, threads } = config;
     const engine = await createEngine(model, { latents, kind, threads, onLoss: (reason) => log('warn', reason) });
     const pipeline = new Pipeline(config, engine, log);
     for (const source of config.sources) pipeline.addSource(source, definitions[source.name]);
+    if (field) restoreCopy(pipeline.field, field);
     return new PipelineServer(pipeline, config, `model ${model.name}, ${engine.latents} latents, engine ${engine.kind}`);
   }
 
   /** @throws Error with one line. */
   async answer<Name extends CallName>({ name, argument }: CallMessage<Name>): Promise<Calls[Name]['result']> {
     return this.#handlers[name](argument);
+  }
+
+  /** What the calls since the last time changed in the field; undefined: nothing. */
+  changes(): FieldChanges | undefined {
+    return this.#watcher.changes();
   }
 
   #receive(channel: string, cdr: Uint8Array, receivedAt: number): void {

@@ -4,6 +4,8 @@ import { parseConfig } from '../config/parse.js';
 import { builtinDefinition } from '../messages/definitions.js';
 import { PipelineWorker } from './pipeline-worker.js';
 
+const events = { log: () => {}, onRestart: () => assert.fail('a worker died'), onGivenUp: (reason: string) => assert.fail(reason) };
+
 const parameters = {
   sources: ['cloud'],
   latents: 8,
@@ -14,12 +16,7 @@ const parameters = {
 const definitions = { cloud: builtinDefinition('sensor_msgs/msg/PointCloud2') };
 
 function start(changes: object = {}): PipelineWorker {
-  return new PipelineWorker(
-    parseConfig({ ...parameters, ...changes }),
-    definitions,
-    () => {},
-    (reason) => assert.fail(reason),
-  );
+  return new PipelineWorker(parseConfig({ ...parameters, ...changes }), definitions, events);
 }
 
 test('a worker is ready when its constructor returns, and answers in order', async () => {

@@ -1,87 +1,99 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Config } from '../config/config.js';
-import type { CallName, Calls, LogLevel, WorkerMessage, WorkerReady, WorkerStart } from './protocol.js';
+import { FieldCopy } from '../field/field-copy.js';
+import type { CallName, Calls, LogLevel } from './protocol.js';
+import { type SpawnThread, spawnThread, WorkerThread } from './worker-thread.js';
 
-type Log = (level: LogLevel, text: string) => void;
-
-interface PendingCall {
-  resolve(result: Calls[CallName]['result']): void;
-  reject(error: Error): void;
+export interface WorkerEvents {
+  readonly log: (level: LogLevel, text: string) => void;
+  /** A thread died, and another one goes on with the field as it was: transforms and what peers told must come again. */
+  readonly onRestart: () => void;
+  /** Threads die again and again: the process is of no more use. */
+  readonly onGivenUp: (reason: string) => void;
 }
 
-/** The main thread's side of the worker: calls and their answers. */
+/** So many threads may die within so many milliseconds. */
+const MAX_DEATHS = 5;
+const DEATHS_PERIOD = 60_000;
+
+/** The part of `PipelineWorker` that its users need. */
+export type Worker = Pick<PipelineWorker, 'call' | 'restarts'>;
+
+/**
+ * The main thread's side of the worker: calls and their answers. It keeps a copy of the field, told by the worker after each call that
+ * changed it. When the thread dies (out of memory, a bug) the next one goes on from there: only the call under way, and readings that
+ * waited for their batch or their transform, are lost.
+ */
 export class PipelineWorker {
-  readonly #worker: Worker;
-  readonly #signal: Int32Array;
-  readonly #pending = new Map<number, PendingCall>();
-  #nextId = 0;
-  #closing = false;
+  readonly #definitions: Readonly<Record<string, string>>;
+  readonly #events: WorkerEvents;
+  readonly #spawn: SpawnThread;
+  readonly #copy = new FieldCopy();
+  #config: Config;
+  #thread: WorkerThread;
+  #deaths: readonly number[] = [];
+  #restarts = 0;
   /** What the worker runs: model, latents, engine. */
   readonly summary: string;
 
   /**
    * Starts a worker and waits until it is ready. It waits without the event loop, because lifecycle callbacks are synchronous.
    *
-   * @param onCrash the worker died of something that is not bad input.
    * @throws Error with one line: what cannot be used, or that it takes longer than `timeout` seconds.
    */
-  constructor(config: Config, definitions: Readonly<Record<string, string>>, log: Log, onCrash: (reason: string) => void, timeout = 20) {
-    const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const { port1, port2 } = new MessageChannel();
-    const workerData: WorkerStart = { config, definitions, signal, ready: port2 };
-    this.#signal = new Int32Array(signal);
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, transferList: [port2] });
-    this.#worker.on('message', (message: WorkerMessage) =>
-      message.kind === 'log' ? log(message.level, message.text) : this.#settle(message),
-    );
-    let reason = 'the worker ended by itself';
-    this.#worker.on('error', (error) => (reason = `the worker failed: ${error.stack ?? error.message}`));
-    this.#worker.on('exit', () => this.#ended(() => onCrash(reason)));
-
-    Atomics.wait(this.#signal, 0, 0, timeout * 1000);
-    const ready = receiveMessageOnPort(port1)?.message as WorkerReady | undefined;
-    port1.close();
-    if (ready === undefined || 'error' in ready) {
-      this.#closing = true;
-      void this.#worker.terminate();
-      throw new Error(ready?.error ?? `the worker was not ready after ${timeout} s`);
-    }
-    this.summary = ready.summary;
+  constructor(
+    config: Config,
+    definitions: Readonly<Record<string, string>>,
+    events: WorkerEvents,
+    { timeout = 20, spawn = spawnThread }: { readonly timeout?: number; readonly spawn?: SpawnThread } = {},
+  ) {
+    this.#config = config;
+    this.#definitions = definitions;
+    this.#events = events;
+    this.#spawn = spawn;
+    this.#thread = this.#start();
+    this.summary = this.#thread.waitUntilReady(timeout);
   }
 
-  /** @returns Rejects with one line when the pipeline refuses. */
+  /** Threads that died and were replaced. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** @returns Rejects with one line when the pipeline refuses, or the thread dies before it has answered. */
   call<Name extends CallName>(name: Name, argument: Calls[Name]['argument'], transfer: ArrayBuffer[] = []): Promise<Calls[Name]['result']> {
-    if (this.#closing) return Promise.reject(new Error('the node is not configured'));
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, name, argument }, transfer);
-    });
+    if (this.#thread.isClosing) return Promise.reject(new Error('the node is not configured'));
+    if (name === 'reconfigure') this.#config = argument as Config;
+    return this.#thread.call(name, argument, transfer);
   }
 
   /** Lets the worker end once all calls made before are done. */
   close(): void {
-    if (this.#closing) return;
-    this.#closing = true;
-    this.#worker.postMessage('close');
+    if (!this.#thread.isClosing) this.#thread.close();
   }
 
   /** Blocks until a closed worker has done its last call, at most `timeout` seconds. @returns Whether it has. */
   waitUntilClosed(timeout: number): boolean {
-    Atomics.wait(this.#signal, 0, 1, timeout * 1000);
-    return Atomics.load(this.#signal, 0) === 2;
+    return this.#thread.waitUntilClosed(timeout);
   }
 
-  #settle(message: Exclude<WorkerMessage, { kind: 'log' }>): void {
-    const call = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
-    if (message.kind === 'answer') call?.resolve(message.result);
-    else call?.reject(new Error(message.error));
+  #start(): WorkerThread {
+    const origin = { config: this.#config, definitions: this.#definitions, field: this.#copy.data };
+    const { log } = this.#events;
+    const onChanges = this.#copy.apply.bind(this.#copy);
+    return new WorkerThread(origin, { log, onChanges, onDeath: (reason) => this.#replace(reason) }, this.#spawn);
   }
 
-  #ended(onCrash: () => void): void {
-    for (const call of this.#pending.values()) call.reject(new Error('the worker ended'));
-    this.#pending.clear();
-    if (!this.#closing) onCrash();
+  #replace(reason: string): void {
+    const now = performance.now();
+    this.#deaths = [...this.#deaths.slice(-MAX_DEATHS), now];
+    if (this.#deaths.length > MAX_DEATHS && now - this.#deaths[0] < DEATHS_PERIOD) {
+      this.#events.onGivenUp(reason);
+      return;
+    }
+    const observations = this.#copy.data?.description.observations ?? 0;
+    this.#events.log('error', `${reason}; another worker goes on with the field of ${observations} observations`);
+    this.#restarts++;
+    this.#thread = this.#start();
+    this.#events.onRestart();
   }
 }

@@ -1,16 +1,23 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/config.js';
+import type { FieldChanges, FieldData } from '../field/field-copy.js';
 import type { GridPrediction } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
 import type { Suggestion } from '../messages/encode-explore.js';
 import type { Statistics } from '../pipeline/statistics.js';
 import type { InboxMessage } from './inbox.js';
 
-/** What the main thread gives a worker at its birth. Nothing of it changes later but by `reconfigure`. */
-export interface WorkerStart {
+/** What a worker is made from. Nothing of it changes later but by `reconfigure`. */
+export interface WorkerOrigin {
   readonly config: Config;
   /** "ros2msg" text by source name. */
   readonly definitions: Readonly<Record<string, string>>;
+  /** The field of a worker that died. */
+  readonly field?: FieldData;
+}
+
+/** What the main thread gives a worker at its birth. */
+export interface WorkerStart extends WorkerOrigin {
   /** One Int32, 0 until `ready` holds the answer: lifecycle callbacks cannot await, so that the main thread waits on it. */
   readonly signal: SharedArrayBuffer;
   /** Carries one `WorkerReady`. */
@@ -70,8 +77,9 @@ export interface CallMessage<Name extends CallName = CallName> {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** What the worker sends: answers and lines for the log. */
+/** What the worker sends: answers, lines for the log, and before the answer of a call what that call changed in the field. */
 export type WorkerMessage =
+  | { readonly kind: 'changes'; readonly changes: FieldChanges }
   | { readonly kind: 'answer'; readonly id: number; readonly result: Calls[CallName]['result'] }
   | { readonly kind: 'failure'; readonly id: number; readonly error: string }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly text: string };

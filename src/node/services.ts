@@ -1,10 +1,11 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import type { Node, Service, ServiceShape } from 'rclnodejs';
 import type { Config } from '../config/config.js';
 import type { JointPrediction } from '../field/joint.js';
 import { now } from './node-clock.js';
 import { owned } from './owned-bytes.js';
-import type { PipelineWorker } from './pipeline-worker.js';
+import type { Worker } from './pipeline-worker.js';
+import type { StateKeeper } from './state-keeper.js';
+import { refuseForeign, requestedPath } from './state-path.js';
 
 interface Outcome {
   readonly success: boolean;
@@ -48,18 +49,14 @@ export class Services {
   readonly #services: Service[];
   #destroyed = false;
 
-  constructor(node: Node, { state }: Config, worker: PipelineWorker) {
+  constructor(node: Node, { state }: Config, worker: Worker, keeper: StateKeeper) {
     this.#node = node;
     this.#services = [
       this.#serve<Query>('cmanp_ros/srv/Query', '~/query', (request) => query(worker, request, now(node))),
-      this.#serve<Trigger>('std_srvs/srv/Trigger', '~/reset', () => outcome(worker.call('reset', undefined), 'the state is empty')),
-      this.#serve<ForgetRegion>('cmanp_ros/srv/ForgetRegion', '~/forget_region', (request) => forgetRegion(worker, request)),
-      this.#serve<StateFile>('cmanp_ros/srv/StateFile', '~/save_state', ({ path }) =>
-        stateFile(worker, 'save', statePath(path, state.path)),
-      ),
-      this.#serve<StateFile>('cmanp_ros/srv/StateFile', '~/load_state', ({ path }) =>
-        stateFile(worker, 'load', statePath(path, state.path)),
-      ),
+      this.#serve<Trigger>('std_srvs/srv/Trigger', '~/reset', () => outcome(() => reset(worker))),
+      this.#serve<ForgetRegion>('cmanp_ros/srv/ForgetRegion', '~/forget_region', (request) => outcome(() => forgetRegion(worker, request))),
+      this.#serve<StateFile>('cmanp_ros/srv/StateFile', '~/save_state', ({ path }) => outcome(() => save(keeper, path, state))),
+      this.#serve<StateFile>('cmanp_ros/srv/StateFile', '~/load_state', ({ path }) => outcome(() => load(worker, path, state))),
     ];
   }
 
@@ -82,31 +79,41 @@ export class Services {
   }
 }
 
-async function forgetRegion(worker: PipelineWorker, { region, weight }: ForgetRegion['request']): Promise<Outcome> {
+async function forgetRegion(worker: Worker, { region, weight }: ForgetRegion['request']): Promise<string> {
+  const corners = Float64Array.from(region.points.flatMap(({ x, y }) => [x, y]));
+  const tiles = await worker.call('forgetRegion', { region: corners, weight });
+  return `${tiles} tiles count ${weight} times as much`;
+}
+
+/** @param work gives what was done, in words. */
+async function outcome(work: () => Promise<string>): Promise<Outcome> {
   try {
-    const corners = Float64Array.from(region.points.flatMap(({ x, y }) => [x, y]));
-    const tiles = await worker.call('forgetRegion', { region: corners, weight });
-    return { success: true, message: `${tiles} tiles count ${weight} times as much` };
+    return { success: true, message: await work() };
   } catch (error) {
     return { success: false, message: (error as Error).message };
   }
 }
 
-async function outcome(work: Promise<void>, done: string): Promise<Outcome> {
-  try {
-    await work;
-    return { success: true, message: done };
-  } catch (error) {
-    return { success: false, message: (error as Error).message };
-  }
+async function reset(worker: Worker): Promise<string> {
+  await worker.call('reset', undefined);
+  return 'the state is empty';
 }
 
-async function stateFile(worker: PipelineWorker, name: 'save' | 'load', path: string | undefined): Promise<Outcome> {
-  if (path === undefined) return { success: false, message: 'no path: give one, or set state.path' };
-  return outcome(worker.call(name, path), `${name === 'save' ? 'saved' : 'loaded'} ${path}`);
+async function save(keeper: StateKeeper, requested: string, state: Config['state']): Promise<string> {
+  const path = await requestedPath(requested, state);
+  // The node's own file may be replaced whatever is in it: that is how one that was refused gives way.
+  if (path !== state.path) await refuseForeign(path);
+  await keeper.saveTo(path);
+  return `saved ${path}`;
 }
 
-async function query(worker: PipelineWorker, { points, covariance, samples }: Query['request'], time: number): Promise<Query['response']> {
+async function load(worker: Worker, requested: string, state: Config['state']): Promise<string> {
+  const path = await requestedPath(requested, state);
+  await worker.call('load', path);
+  return `loaded ${path}`;
+}
+
+async function query(worker: Worker, { points, covariance, samples }: Query['request'], time: number): Promise<Query['response']> {
   const none = new Float64Array();
   try {
     const flat = new Float64Array(points.length * 3);
@@ -123,10 +130,4 @@ async function query(worker: PipelineWorker, { points, covariance, samples }: Qu
   } catch (error) {
     return { success: false, message: (error as Error).message, mean: none, std: none, covariance: none, samples: none };
   }
-}
-
-/** An empty path is the node's own state file; a relative one lies beside it. */
-export function statePath(requested: string, own: string): string | undefined {
-  if (requested === '') return own === '' ? undefined : own;
-  return isAbsolute(requested) || own === '' ? requested : join(dirname(own), requested);
 }

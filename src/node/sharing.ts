@@ -2,14 +2,14 @@ import type { Node, Publisher, Subscription } from 'rclnodejs';
 import type { Config } from '../config/config.js';
 import { STATE_TYPE } from '../pipeline/peer-exchange.js';
 import { owned, publishRaw } from './owned-bytes.js';
-import type { PipelineWorker } from './pipeline-worker.js';
+import type { Worker } from './pipeline-worker.js';
 import { latchedQos } from './qos.js';
 import type { OwnEndpoint } from './topic-check.js';
 
 /** This robot's state for its peers, and theirs for this robot. */
 export class Sharing {
   readonly #node: Node;
-  readonly #worker: PipelineWorker;
+  readonly #worker: Worker;
   readonly #share: Config['share'];
   readonly #onError: (error: Error) => void;
   readonly #publisher?: Publisher;
@@ -23,7 +23,7 @@ export class Sharing {
   #fullAt = -Infinity;
   readonly endpoints: readonly OwnEndpoint[];
 
-  constructor(node: Node, { share }: Config, worker: PipelineWorker, onError: (error: Error) => void) {
+  constructor(node: Node, { share }: Config, worker: Worker, onError: (error: Error) => void) {
     this.#node = node;
     this.#worker = worker;
     this.#share = share;
@@ -44,6 +44,11 @@ export class Sharing {
   /** Publishes from now on what changes. */
   start(): void {
     if (this.#publisher) this.#timer = setInterval(() => void this.#announce(), this.#share.period * 1000);
+  }
+
+  /** Peers take the new worker's messages for those of a new robot, of which they need everything. */
+  workerRestarted(): void {
+    this.#fullAt = -Infinity;
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 /** The worker thread: all decoding and all computing of the node happens here, so that no ROS callback ever waits for it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { FoldError } from '../pipeline/fold-error.js';
 import type { PipelineServer } from './pipeline-server.js';
 import type { CallMessage, GridReply, WorkerMessage, WorkerReady, WorkerStart } from './protocol.js';
 
@@ -42,12 +43,25 @@ function serve(server: PipelineServer): void {
       }
       try {
         const result = await server.answer(call);
+        tellChanges(server);
         send({ kind: 'answer', id: call.id, result }, call.name === 'grid' ? transferable(result as GridReply) : []);
       } catch (error) {
+        // The field may hold a part of a batch: the thread ends, and the next one goes on from the copy that was told last.
+        if (error instanceof FoldError) throw error;
+        tellChanges(server);
         send({ kind: 'failure', id: call.id, error: (error as Error).message });
       }
     });
   });
+}
+
+function tellChanges(server: PipelineServer): void {
+  const changes = server.changes();
+  if (changes)
+    send(
+      { kind: 'changes', changes },
+      changes.changed.map(({ sums }) => sums.buffer as ArrayBuffer),
+    );
 }
 
 /** Buffers of encoded messages go to the main thread without a copy: nothing else holds them. */

@@ -1,4 +1,5 @@
 import type { Field, FoldResult } from '../field/field.js';
+import { FoldError } from './fold-error.js';
 import { RecentTimes } from './recent-times.js';
 
 /** Told what became of a batch; `source` is what `add` was given for that row. */
@@ -59,19 +60,27 @@ export class Batcher {
     }
   }
 
-  /** Folds what is pending. */
+  /** Folds what is pending. @throws FoldError: the field is then of no more use. */
   flush(): void {
     const count = this.#count;
     if (count === 0) return;
     const start = performance.now();
-    const result = this.#field.fold({
-      positions: this.#positions.subarray(0, count * this.#field.dimensions),
-      values: this.#values.subarray(0, count),
-      stamps: this.#stamps.subarray(0, count),
-    });
+    const result = this.#fold(count);
     if (result.folded > 0) this.times.add(performance.now() - start);
     this.#onFold(result, (i) => ({ source: this.#sources[i], value: this.#values[i] }));
     this.clear();
+  }
+
+  #fold(count: number): FoldResult {
+    try {
+      return this.#field.fold({
+        positions: this.#positions.subarray(0, count * this.#field.dimensions),
+        values: this.#values.subarray(0, count),
+        stamps: this.#stamps.subarray(0, count),
+      });
+    } catch (error) {
+      throw new FoldError(`a batch of ${count} readings cannot be folded: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   /** Drops what is pending, bytes and all. @returns how many readings. */

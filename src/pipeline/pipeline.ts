@@ -30,7 +30,8 @@ const PATIENCE = 1;
  * `cmanp replay` feed it the same bytes, so that they come to the same map. It holds on to no reading that was folded.
  */
 export class Pipeline {
-  readonly #field: Field;
+  /** What the readings become. */
+  readonly field: Field;
   readonly #log: Log;
   readonly #sources = new Map<string, Source>();
   readonly #transforms = new TransformBuffer();
@@ -50,15 +51,15 @@ export class Pipeline {
   constructor(config: Config, engine: Engine, log: Log) {
     checkInputs(config, engine.model);
     this.#config = config;
-    this.#field = new Field(engine, {
+    this.field = new Field(engine, {
       scale: config.value,
       tile: { ...config.tile, statePath: config.state.path },
       halfLife: config.forget.halfLife,
     });
     this.#log = log;
     this.#rejections = new Rejections(log);
-    this.#exchange = new PeerExchange(config, this.#field, log);
-    this.#batcher = new Batcher(this.#field, config.batch.size, (result, row) => this.#folded(result, row));
+    this.#exchange = new PeerExchange(config, this.field, log);
+    this.#batcher = new Batcher(this.field, config.batch.size, (result, row) => this.#folded(result, row));
   }
 
   /** Declares a source's message definition ("ros2msg" text). @throws ConfigError when type and field do not fit. */
@@ -114,11 +115,11 @@ export class Pipeline {
   /** The grid around the robot, with all its levels or alone, or the reason why there is none yet. */
   predictGrid(now: number, levels = true): GridPrediction | string {
     this.flush();
-    if (this.#field.warmupMissing > 0) return `warming up: ${this.#field.warmupMissing} readings to go`;
-    const geometry = gridPlace(this.#config, this.#transforms, this.#field.dimensions, levels);
+    if (this.field.warmupMissing > 0) return `warming up: ${this.field.warmupMissing} readings to go`;
+    const geometry = gridPlace(this.#config, this.#transforms, this.field.dimensions, levels);
     if (typeof geometry === 'string') return geometry;
     const start = performance.now();
-    const grid = predictGrid(this.#field, geometry, now, this.#config.risk);
+    const grid = predictGrid(this.field, geometry, now, this.#config.risk);
     this.#predictionTimes.add(performance.now() - start);
     return grid;
   }
@@ -133,9 +134,9 @@ export class Pipeline {
   /** Where readings around the grid's centre would tell most, and at what height; or why that is not known. */
   explore(now: number): { steps: Generator<undefined, ExplorePlace[]>; z: number } | string {
     this.flush();
-    if (this.#field.warmupMissing > 0) return `warming up: ${this.#field.warmupMissing} readings to go`;
-    const center = gridCenter(this.#config, this.#transforms, this.#field.dimensions);
-    return typeof center === 'string' ? center : { steps: explorePlaces(this.#field, center, this.#config.explore, now), z: center[2] };
+    if (this.field.warmupMissing > 0) return `warming up: ${this.field.warmupMissing} readings to go`;
+    const center = gridCenter(this.#config, this.#transforms, this.field.dimensions);
+    return typeof center === 'string' ? center : { steps: explorePlaces(this.field, center, this.#config.explore, now), z: center[2] };
   }
 
   /**
@@ -144,8 +145,8 @@ export class Pipeline {
    */
   query(points: Float64Array, options: { covariance: boolean; samples: number }, now: number): JointPrediction {
     this.flush();
-    const inputs = points.filter((_, i) => i % 3 < this.#field.dimensions);
-    return this.#field.predictJoint(inputs, options, now);
+    const inputs = points.filter((_, i) => i % 3 < this.field.dimensions);
+    return this.field.predictJoint(inputs, options, now);
   }
 
   /** Takes over the parameters that can change at run time (`reconfigurable` in config/parameters.ts), but `forget`. */
@@ -156,19 +157,19 @@ export class Pipeline {
   /** @see Field.setHalfLife */
   setHalfLife(halfLife: number, now: number): void {
     this.flush();
-    this.#field.setHalfLife(halfLife, now);
+    this.field.setHalfLife(halfLife, now);
   }
 
   /** @see Field.forgetRegion */
   forgetRegion(region: Float64Array, weight: number): number {
     this.flush();
-    return this.#field.forgetRegion(region, weight);
+    return this.field.forgetRegion(region, weight);
   }
 
   /** Forgets everything, the value scale too when it is `auto`. */
   reset(): void {
     this.#batcher.clear();
-    this.#field.reset();
+    this.field.reset();
     this.#scaleCheck.reset();
   }
 
@@ -186,7 +187,7 @@ export class Pipeline {
   /** Writes the state file. @throws Error with one line. */
   async save(path: string): Promise<void> {
     this.flush();
-    await this.#saver.save(path, this.#field.snapshot());
+    await this.#saver.save(path, this.field.snapshot());
   }
 
   /** Takes over a state file. @throws Error with one line; the state is then unchanged. */
@@ -194,7 +195,7 @@ export class Pipeline {
     const snapshot = await openStateFile(path);
     this.flush();
     try {
-      this.#field.restore(snapshot);
+      this.field.restore(snapshot);
     } catch (error) {
       throw new Error(`${path}: state refused: ${(error as Error).message}`, { cause: error });
     }
@@ -205,12 +206,12 @@ export class Pipeline {
     const oldest = Math.min(this.#batcher.oldest ?? Infinity, ...sources.map(({ waiting }) => waiting.first?.receivedAt ?? Infinity));
     return {
       messages: sources.reduce((sum, { statistics }) => sum + statistics.messages, 0),
-      observations: this.#field.observations,
+      observations: this.field.observations,
       updates: this.#batcher.times.count,
       rejected: this.#rejections.counts,
       dropped: this.#dropped,
-      warmupMissing: this.#field.warmupMissing,
-      ...this.#field.tileStatistics,
+      warmupMissing: this.field.warmupMissing,
+      ...this.field.tileStatistics,
       updateMs: this.#batcher.times.percentiles,
       predictions: this.#predictionTimes.count,
       predictionMs: this.#predictionTimes.latest,
@@ -239,7 +240,7 @@ export class Pipeline {
     const { topic } = source.config;
     const [x, y] = transform.translation;
     this.#latestPlace = [x, y];
-    const { positions, values, rejected } = place(readings, transform, source.config, this.#field.dimensions);
+    const { positions, values, rejected } = place(readings, transform, source.config, this.field.dimensions);
     for (const [reason, { count, field, value }] of rejected) this.#rejections.add({ reason, topic, field, value }, count);
     this.#batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));
   }
@@ -254,8 +255,8 @@ export class Pipeline {
   #folded({ folded, warmup, sumOfSquares, outOfRange }: FoldResult, row: (index: number) => { source: number; value: number }): void {
     this.#scaleCheck.add(folded, sumOfSquares);
     this.#rejections.count('warmup', warmup);
-    if (warmup > 0 && this.#field.scale) {
-      const { mean, std } = this.#field.scale;
+    if (warmup > 0 && this.field.scale) {
+      const { mean, std } = this.field.scale;
       this.#log('info', `value scale set from the warm-up: mean ${mean}, std ${std}`);
     }
     const sources = [...this.#sources.values()];

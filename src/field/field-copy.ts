@@ -1,0 +1,112 @@
+import type { CmanpState } from '../cmab/cmanp-state.js';
+import type { Field } from './field.js';
+import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
+import { tileKey } from './tile-lattice.js';
+
+/** A tile as plain data. */
+interface TileCopy extends Omit<StoredTile, 'state'> {
+  /** `m`, `d` and `n` of block after block. */
+  readonly sums: Float64Array;
+}
+
+/** All of a field but its tiles. */
+type FieldDescription = Omit<FieldSnapshot, 'tiles' | 'spilled'>;
+
+/** What changed in a field, as plain data that another thread can be given. */
+export interface FieldChanges {
+  readonly description: FieldDescription;
+  /** Keys of all tiles in memory, the least recently used first. */
+  readonly inMemory: readonly string[];
+  readonly changed: readonly TileCopy[];
+  /** All tiles in files; absent where they are the same as before. */
+  readonly spilled?: readonly SpilledTile[];
+}
+
+/** A whole field as plain data. */
+export interface FieldData {
+  readonly description: FieldDescription;
+  readonly tiles: readonly TileCopy[];
+  readonly spilled: readonly SpilledTile[];
+}
+
+/** Tells what changed in a field, time after time, so that a copy of it can be kept elsewhere. */
+export class FieldWatcher {
+  readonly #field: Field;
+  #revision: number;
+  #warmup: number;
+  #spilled: readonly SpilledTile[];
+
+  /** @param field whose copy is that of this moment. */
+  constructor(field: Field) {
+    const { warmup, spilled } = field.snapshot();
+    this.#field = field;
+    this.#revision = field.revision;
+    this.#warmup = warmup.count;
+    this.#spilled = spilled;
+  }
+
+  /** What changed since the last time; undefined: nothing. */
+  changes(): FieldChanges | undefined {
+    const { revision } = this.#field;
+    const { tiles, spilled, ...description } = this.#field.snapshot();
+    if (revision === this.#revision && description.warmup.count === this.#warmup) return undefined;
+    const changed = this.#field.snapshot(this.#revision).tiles.map(({ index, count, state }) => ({ index, count, sums: pack(state) }));
+    const isSame = spilled.length === this.#spilled.length && spilled.every((tile, i) => tile === this.#spilled[i]);
+    this.#revision = revision;
+    this.#warmup = description.warmup.count;
+    this.#spilled = spilled;
+    return { description, inMemory: tiles.map(({ index }) => tileKey(index)), changed, ...(!isSame && { spilled }) };
+  }
+}
+
+/** A copy of a field that lives elsewhere. */
+export class FieldCopy {
+  readonly #tiles = new Map<string, TileCopy>();
+  #inMemory: readonly string[] = [];
+  #spilled: readonly SpilledTile[] = [];
+  #description?: FieldDescription;
+
+  apply({ description, inMemory, changed, spilled }: FieldChanges): void {
+    this.#description = description;
+    this.#inMemory = inMemory;
+    this.#spilled = spilled ?? this.#spilled;
+    for (const tile of changed) this.#tiles.set(tileKey(tile.index), tile);
+    const kept = new Set(inMemory);
+    for (const key of this.#tiles.keys()) if (!kept.has(key)) this.#tiles.delete(key);
+  }
+
+  /** Undefined where nothing was ever told. */
+  get data(): FieldData | undefined {
+    if (this.#description === undefined) return undefined;
+    return { description: this.#description, tiles: this.#inMemory.map((key) => this.#tiles.get(key)!), spilled: this.#spilled };
+  }
+}
+
+/** Makes a field what another one was, bit for bit. */
+export function restoreCopy(field: Field, { description, tiles, spilled }: FieldData): void {
+  const restored = tiles.map(({ sums, ...tile }) => ({ ...tile, state: unpack(sums, field.engine.newState()) }));
+  field.restore({ ...description, tiles: restored, spilled });
+}
+
+function pack(state: CmanpState): Float64Array {
+  const sums = new Float64Array(state.byteLength / Float64Array.BYTES_PER_ELEMENT);
+  let at = 0;
+  for (const { m, d, n } of state.blocks) {
+    for (const part of [m, d, n]) {
+      sums.set(part, at);
+      at += part.length;
+    }
+  }
+  return sums;
+}
+
+function unpack(sums: Float64Array, state: CmanpState): CmanpState {
+  let at = 0;
+  for (const { m, d, n } of state.blocks) {
+    for (const part of [m, d, n]) {
+      part.set(sums.subarray(at, at + part.length));
+      at += part.length;
+    }
+  }
+  return state;
+}
