@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { FieldSnapshot } from './snapshot.js';
 import { decodeState, encodeState } from './state-file.js';
 import { HEADER_START } from './state-metadata.js';
-import { findTiles, readTile, removeOtherTiles, secureTiles } from './tile-folder.js';
+import { findTiles, readTile, removeIfPossible, removeOtherTiles, secureTiles } from './tile-folder.js';
+
+const TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 /**
  * Replaces a file so that at any moment, power cut included, the old one or the new one is there whole: temporary file in the same folder,
@@ -26,8 +28,9 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     const folder = await open(dirname(path), 'r');
     await folder.sync().finally(() => folder.close());
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw new Error(`${path}: cannot be written: ${oneLine(error)}`, { cause: error });
+    await removeIfPossible(temporary);
+    // The same text each time that it happens, so that a log can say it once.
+    throw new Error(`${path}: cannot be written: ${oneLine(error).replaceAll(temporary, path)}`, { cause: error });
   }
 }
 
@@ -49,6 +52,7 @@ export class StateSaver {
     }
     await writeAtomically(path, bytes);
     await removeOtherTiles(path, spilled);
+    await removeTemporaries(path);
   }
 }
 
@@ -74,6 +78,13 @@ export async function openStateFile(path: string): Promise<FieldSnapshot> {
   } catch (error) {
     throw new Error(`${path}: state refused: ${oneLine(error)}`, { cause: error });
   }
+}
+
+/** Removes what saves to this path left behind that were killed, or found no room. */
+async function removeTemporaries(path: string): Promise<void> {
+  const files = await readdir(dirname(path)).catch((): string[] => []);
+  const own = files.filter((file) => file.startsWith(`${basename(path)}.`) && TEMPORARY.test(file));
+  for (const file of own) await removeIfPossible(join(dirname(path), file));
 }
 
 /** Whether a file begins as states do; what else is in it does not matter. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
@@ -26,7 +26,13 @@ export function tileFiles(statePath: string, describe: () => FieldSnapshot): Til
   const write = (tile: StoredTile): string => {
     const file = join(folder, `${tileKey(tile.index)}_${randomBytes(6).toString('hex')}.safetensors`);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, encodeState({ ...describe(), observations: tile.count, tiles: [tile], spilled: [] }), { flag: 'wx' });
+    try {
+      writeFileSync(file, encodeState({ ...describe(), observations: tile.count, tiles: [tile], spilled: [] }), { flag: 'wx' });
+    } catch (error) {
+      // A disk that is full has written a part.
+      rmSync(file, { force: true });
+      throw error;
+    }
     return file;
   };
   return { read: readTile, write };
@@ -74,15 +80,20 @@ export async function removeOtherTiles(statePath: string, spilled: readonly Spil
   const folder = tileFolder(statePath);
   const named = new Set(spilled.map(({ file }) => basename(file)));
   const files = await readdir(folder).catch((): string[] => []);
-  for (const file of files) if (TILE_FILE.test(file) && !named.has(file)) await rm(join(folder, file), { force: true });
+  for (const file of files) if (TILE_FILE.test(file) && !named.has(file)) await removeIfPossible(join(folder, file));
+}
+
+/** What cannot be removed now is removed after a later save: it does no harm. */
+export async function removeIfPossible(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
 }
 
 /** The tiles of a state file with the paths of their files. @throws Error with one line where one is missing. */
 export async function findTiles(statePath: string, spilled: readonly SpilledTile[]): Promise<SpilledTile[]> {
   const found = spilled.map((tile) => ({ ...tile, file: join(tileFolder(statePath), tile.file) }));
   for (const { file } of found) {
-    await stat(file).catch(() => {
-      throw new Error(`its tile ${file} is missing`);
+    await stat(file).catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`its tile ${file} ${error.code === 'ENOENT' ? 'is missing' : `cannot be used: ${error.message}`}`, { cause: error });
     });
   }
   return found;

@@ -133,9 +133,10 @@ export class TileStore {
     this.#spilled.set(tileKey(tile.index), tile);
   }
 
-  /** Makes room: no more than `max` tiles stay in memory. */
+  /** Makes room: no more than `max` tiles stay in memory, or twice as many while their files cannot be written. */
   trim(): void {
-    while (this.#tiles.size > this.#max) this.#evictOldest();
+    let moved = true;
+    while (moved && this.#tiles.size > this.#max) moved = this.#evictOldest();
   }
 
   /** Forgets all tiles. Files are left alone: a saved state may need them. */
@@ -157,15 +158,20 @@ export class TileStore {
     return this.#tiles.values();
   }
 
-  #evictOldest(): void {
+  /** @returns false: the tile stays, as its file cannot be written now. */
+  #evictOldest(): boolean {
     const [[key, { index, state, count, revision }]] = this.#tiles;
-    this.#tiles.delete(key);
     try {
       if (this.#files.write === undefined) this.#evicted++;
       else this.#spilled.set(key, { index, count, revision, file: this.#files.write({ index, state, count }) });
+      if (this.#evicted === 0) this.#problem = undefined;
     } catch (error) {
-      this.#lose(error);
+      this.#problem = (error as Error).message;
+      if (!this.isOverfull) return false;
+      this.#evicted++;
     }
+    this.#tiles.delete(key);
+    return true;
   }
 
   #look(key: string): Tile | undefined {
@@ -196,13 +202,9 @@ export class TileStore {
       return { index: entry.index, state, count: entry.count, revision: entry.revision };
     } catch (error) {
       this.#spilled.delete(key);
-      this.#lose(error);
+      this.#evicted++;
+      this.#problem = (error as Error).message;
       return undefined;
     }
-  }
-
-  #lose(error: unknown): void {
-    this.#evicted++;
-    this.#problem = (error as Error).message;
   }
 }

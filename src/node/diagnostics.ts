@@ -97,7 +97,8 @@ function peerProblems({ exchange }: Statistics): string[] {
 }
 
 function tileProblem({ tilesEvicted, tileProblem: problem }: Statistics): string[] {
-  return problem === undefined ? [] : [`${tilesEvicted} tiles are lost: ${problem}`];
+  if (problem === undefined) return [];
+  return [tilesEvicted > 0 ? `${tilesEvicted} tiles are lost: ${problem}` : `tiles stay in memory: ${problem}`];
 }
 
 /** Only of a robot that shares: to others they would say nothing. */

@@ -32,8 +32,8 @@ export class RosProcess {
   /** Settles at the end of the program. */
   readonly ended: Promise<Ended>;
 
-  constructor(command: string, args: readonly string[]) {
-    this.#child = spawn(command, args, { cwd: packageRoot, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(command: string, args: readonly string[], changes: NodeJS.ProcessEnv = {}) {
+    this.#child = spawn(command, args, { cwd: packageRoot, env: { ...environment, ...changes }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => {
         this.#lines.push(line);
@@ -88,9 +88,18 @@ export class RosProcess {
   }
 }
 
+/** Where a node runs. */
+export interface Surroundings {
+  /** Environment variables on top of those of the test. */
+  readonly variables?: NodeJS.ProcessEnv;
+  /** A program that runs the program which it is given, and its arguments. */
+  readonly within?: readonly string[];
+}
+
 /** Starts the real node; it is ended with the test. @param args after `--ros-args`. */
-export function startNode(t: TestContext, args: readonly string[]): RosProcess {
-  const node = new RosProcess(process.execPath, [join(packageRoot, 'bin', 'cmanp_node'), '--ros-args', ...args]);
+export function startNode(t: TestContext, args: readonly string[], { variables, within = [] }: Surroundings = {}): RosProcess {
+  const [program, ...rest] = [...within, process.execPath, join(packageRoot, 'bin', 'cmanp_node'), '--ros-args', ...args];
+  const node = new RosProcess(program, rest, variables);
   t.after(async () => {
     if (node.running) await node.stop();
   });
@@ -98,8 +107,8 @@ export function startNode(t: TestContext, args: readonly string[]): RosProcess {
 }
 
 /** Starts the node and waits until it maps. */
-export async function startMapping(t: TestContext, args: readonly string[]): Promise<RosProcess> {
-  const node = startNode(t, args);
+export async function startMapping(t: TestContext, args: readonly string[], surroundings?: Surroundings): Promise<RosProcess> {
+  const node = startNode(t, args, surroundings);
   await node.line(/mapping .* in frame/);
   return node;
 }
