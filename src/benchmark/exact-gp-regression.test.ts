@@ -9,7 +9,7 @@ test('on fields of its own kernel the fitted process is calibrated and close to 
   const [field] = SpectralField.pair({ smoothness: 1.5, lengths: [0.5, 0.5], angle: 0 }, random);
   const places = (n: number): Float64Array => new Float64Array(2 * n).map(() => random.uniform(-1, 1));
   const read = (x: Float64Array): Float64Array =>
-    Float64Array.from({ length: x.length / 2 }, (_, i) => field.at(x[2 * i], x[2 * i + 1]) + 0.1 * random.normal());
+    Float64Array.from({ length: x.length / 2 }, (_, i) => field.at(x.subarray(2 * i, 2 * i + 2)) + 0.1 * random.normal());
   const x = places(400);
   const gp = new ExactGpRegression({ x, y: read(x) }, random, 150, 400);
   const targets = places(400);

@@ -1,9 +1,11 @@
 import type { Random } from '../cmab/random.js';
 import { cholesky } from '../math/cholesky.js';
 import { normalLogDensity } from '../math/normal.js';
-import { drawHyperparameters, type FieldHyperparameters, type FieldPrior } from './prior/field-prior.js';
-import { uniform, visitedPositions } from './prior/positions.js';
+import { unitMetric } from './prior/field-kernel.js';
+import { drawHyperparameters, type FieldHyperparameters, type FieldPrior, inputsOf } from './prior/field-prior.js';
+import { uniform } from './prior/positions.js';
 import { emptyBatch, type TaskBatch } from './prior/task.js';
+import { visitedPositions } from './prior/visits.js';
 
 /** Tasks whose exact posterior is known, and the log-likelihood that it gives to each target: the best that any model can do. */
 export interface OracleTasks {
@@ -77,14 +79,15 @@ export function drawExactTasks(
 
 /** Gaussian process tasks of the field prior without warps, drawn exactly, with the posterior under the true hyper-parameters. */
 export function drawOracleTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): OracleTasks {
+  const inputs = inputsOf(prior);
   const draw = () => {
     const hyper = drawHyperparameters(prior, random);
-    const x = new Float64Array(2 * (contexts + targets));
-    x.set(visitedPositions(contexts, random));
-    x.set(uniform(targets, random), 2 * contexts);
+    const x = new Float64Array(inputs * (contexts + targets));
+    x.set(visitedPositions(contexts, inputs, random));
+    x.set(uniform(targets, inputs, random), inputs * contexts);
     return { x, covariance: noisyCovariance(hyper, x) };
   };
-  return drawExactTasks({ tasks, contexts, targets, inputs: 2 }, draw, random);
+  return drawExactTasks({ tasks, contexts, targets, inputs }, draw, random);
 }
 
 /** Correlation at a scaled distance. */
@@ -101,20 +104,28 @@ export function correlation(r: number, smoothness: number): number {
   }
 }
 
-/** Covariance of noisy readings at `x`, n x 2. */
+/** Covariance of noisy readings at `x`, n x inputs. */
 export function noisyCovariance({ kernel, noise, slope, offset, scale }: FieldHyperparameters, x: Float64Array): Float64Array {
-  const n = x.length / 2;
+  const metric = unitMetric(kernel);
+  const inputs = metric.length;
+  const n = x.length / inputs;
+  const unit = new Float64Array(x.length).map((_, i) => dot(metric[i % inputs], 0, x, i - (i % inputs), inputs));
   const k = new Float64Array(n * n);
-  const [cos, sin] = [Math.cos(kernel.angle), Math.sin(kernel.angle)];
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      const [dx, dy] = [x[2 * i] - x[2 * j], x[2 * i + 1] - x[2 * j + 1]];
-      const r = Math.hypot((cos * dx + sin * dy) / kernel.lengths[0], (cos * dy - sin * dx) / kernel.lengths[1]);
-      const product = x[2 * i] * x[2 * j] + x[2 * i + 1] * x[2 * j + 1];
+      let square = 0;
+      for (let axis = 0; axis < inputs; axis++) square += (unit[i * inputs + axis] - unit[j * inputs + axis]) ** 2;
+      const product = dot(x, i * inputs, x, j * inputs, inputs);
       const noiseVariance = i === j ? noise ** 2 + 1e-9 : 0;
-      const value = scale ** 2 * (correlation(r, kernel.smoothness) + slope ** 2 * product + noiseVariance) + offset ** 2;
+      const value = scale ** 2 * (correlation(Math.sqrt(square), kernel.smoothness) + slope ** 2 * product + noiseVariance) + offset ** 2;
       k[i * n + j] = k[j * n + i] = value;
     }
   }
   return k;
+}
+
+function dot(a: ArrayLike<number>, from: number, b: ArrayLike<number>, at: number, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += a[from + i] * b[at + i];
+  return sum;
 }

@@ -8,8 +8,11 @@ import { readTrainConfig } from './train-config.js';
 
 const shipped = join(packageRoot, 'config/train/field2d.yaml');
 
-test('the shipped recipe is read', () => {
-  assert.equal(readTrainConfig(shipped).architecture.latents, 64);
+test('the shipped recipes are read', () => {
+  const inputs = ['gp1d', 'field2d', 'field3d'].map(
+    (name) => readTrainConfig(join(packageRoot, `config/train/${name}.yaml`)).architecture.inputs,
+  );
+  assert.deepEqual(inputs, [1, 2, 3]);
 });
 
 const changes: [string, string, string, RegExp][] = [
@@ -17,6 +20,7 @@ const changes: [string, string, string, RegExp][] = [
   ['a wrong type', 'skip: true', 'skip: 3', /architecture\.skip: 3 is not allowed; it must be boolean/],
   ['a value out of range', 'beta1: 0.9', 'beta1: 9', /optimizer\.beta1: 9 is not allowed; it must be share/],
   ['a value that is not one of', 'activation: gelu', 'activation: tanh', /must be 'relu' or 'gelu'/],
+  ['inputs that are not those of the prior', 'inputs: 2', 'inputs: 3', /architecture\.inputs: 3 is not allowed; prior field2d has 2/],
   ['a missing key', 'seed: 1', '', /key 'seed' is missing/],
 ];
 for (const [what, from, to, message] of changes) {

@@ -23,11 +23,17 @@ export interface TrainConfig {
 
 type Shape = { readonly [key: string]: Shape | string };
 
+const FIELD: Shape = { length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0', fading: 'share' };
+
 /** What each kind of prior needs. */
-const PRIORS: Readonly<Record<string, Shape>> = {
-  field2d: { kind: "'field2d'", length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0', fading: 'share' },
+const PRIORS: Readonly<Record<Prior['kind'], Shape>> = {
+  field2d: { kind: "'field2d'", ...FIELD },
+  field3d: { kind: "'field3d'", ...FIELD },
   gp1d: { kind: "'gp1d'", length: 'range', scale: 'range', noise: 'number > 0' },
 };
+
+/** Inputs of each kind of prior. */
+const INPUTS: Readonly<Record<Prior['kind'], number>> = { field2d: 2, field3d: 3, gp1d: 1 };
 
 /** Every key of a recipe with what is allowed. */
 const SHAPE: Shape = {
@@ -110,10 +116,13 @@ function check(value: unknown, shape: Shape, path: string): void {
 
 function checkPrior(value: unknown): void {
   const { kind } = (value ?? {}) as { kind?: unknown };
-  const shape = typeof kind === 'string' ? PRIORS[kind] : undefined;
-  if (shape === undefined)
-    throw new Error(`prior.kind: ${JSON.stringify(kind)} is not allowed; it must be one of ${Object.keys(PRIORS).join(', ')}`);
-  check(value, shape, 'prior.');
+  const isKnown = typeof kind === 'string' && Object.hasOwn(PRIORS, kind);
+  if (!isKnown) throw new Error(`prior.kind: ${JSON.stringify(kind)} is not allowed; it must be one of ${Object.keys(PRIORS).join(', ')}`);
+  check(value, PRIORS[kind as Prior['kind']], 'prior.');
+}
+
+function checkInputs({ architecture: { inputs }, prior: { kind } }: TrainConfig): void {
+  if (inputs !== INPUTS[kind]) throw new Error(`architecture.inputs: ${inputs} is not allowed; prior ${kind} has ${INPUTS[kind]}`);
 }
 
 /** @throws Error with one line naming the file, the key, the value and what is allowed. */
@@ -121,6 +130,7 @@ export function readTrainConfig(path: string): TrainConfig {
   try {
     const config: unknown = parse(readFileSync(path, 'utf8'));
     check(config, SHAPE, '');
+    checkInputs(config as TrainConfig);
     return config as TrainConfig;
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message.split('\n')[0]}`, { cause: error });

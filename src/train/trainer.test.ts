@@ -15,7 +15,7 @@ import { Trainer } from './trainer.js';
 
 const config: TrainConfig = {
   seed: 1,
-  prior: { kind: 'field2d', ...testPrior },
+  prior: testPrior,
   architecture: testArchitecture,
   start: START,
   steps: 12,

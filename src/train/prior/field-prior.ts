@@ -1,5 +1,8 @@
 import type { Random } from '../../cmab/random.js';
-import { type FieldKernel, SpectralField } from './spectral-field.js';
+import type { FieldKernel } from './field-kernel.js';
+import { FourierField } from './fourier-field.js';
+import { SpectralField } from './spectral-field.js';
+import type { UnitField } from './unit-field.js';
 
 /** Hyper-parameters of a Gaussian process over the tile, in tile half-widths and units of the field's scale. */
 export interface FieldHyperparameters {
@@ -14,6 +17,7 @@ export interface FieldHyperparameters {
 
 /** Ranges that hyper-parameters are drawn from, log-uniformly; `offset` is the largest std of a field's offset. */
 export interface FieldPrior {
+  readonly kind: 'field2d' | 'field3d';
   readonly length: readonly [number, number];
   readonly noise: readonly [number, number];
   readonly scale: readonly [number, number];
@@ -22,22 +26,33 @@ export interface FieldPrior {
   readonly fading: number;
 }
 
-/** A noisy field: a reading at a place, taken when the field had the correlation `sameness` with the present one. */
-export type Reading = (x: number, y: number, sameness: number) => number;
+/**
+ * A noisy field: a reading at a place, of `inputs` coordinates, taken when the field had the correlation `sameness` with the present one.
+ */
+export type Reading = (place: Float64Array, sameness: number) => number;
 
 const SMOOTHNESS = [Infinity, 2.5, 1.5, 0.5];
 /** Largest magnitude of a field before scaling, as sensors and fields have bounds. */
 const BOUND = 6;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+const clampLength = (length: number): number => clamp(length, 0.06, 3);
+
+/** Water and air lie in layers: in half of the cases a field changes faster along the vertical, or a little slower. */
+const layering = (random: Random): number => (random.uniform() < 0.5 ? random.logUniform(0.2, 1.5) : 1);
+
+export function inputsOf({ kind }: FieldPrior): number {
+  return kind === 'field3d' ? 3 : 2;
+}
 
 export function drawHyperparameters(prior: FieldPrior, random: Random): FieldHyperparameters {
   const length = random.logUniform(...prior.length);
   const anisotropy = random.uniform() < 0.5 ? clamp(Math.exp(0.4 * random.normal()), 0.33, 3) : 1;
+  const vertical = prior.kind === 'field3d' ? [clampLength(length * layering(random))] : [];
   return {
     kernel: {
       smoothness: SMOOTHNESS[random.integer(SMOOTHNESS.length)],
-      lengths: [clamp(length * Math.sqrt(anisotropy), 0.06, 3), clamp(length / Math.sqrt(anisotropy), 0.06, 3)],
+      lengths: [clampLength(length * Math.sqrt(anisotropy)), clampLength(length / Math.sqrt(anisotropy)), ...vertical],
       angle: random.uniform(0, Math.PI),
     },
     noise: random.logUniform(...prior.noise),
@@ -47,44 +62,40 @@ export function drawHyperparameters(prior: FieldPrior, random: Random): FieldHyp
   };
 }
 
-interface Place {
-  at(x: number, y: number): number;
-}
-
 /** A function of the place, warped from a Gaussian process: what makes one of `field`. */
-type Warp = (field: Place) => (x: number, y: number) => number;
+type Warp = (field: UnitField) => (place: Float64Array) => number;
 
 /** With 45 % in all: a sum of fields, a log-normal or sinh warp, steps (occupancy-like), terraces. */
-function drawWarp(other: Place, random: Random): Warp {
+function drawWarp(other: UnitField, random: Random): Warp {
   const r = random.uniform();
   switch (random.choose([0.55, 0.15, 0.1, 0.05, 0.07, 0.04, 0.04])) {
     case 1: {
       const share = 0.3 + 0.6 * r;
-      return (field) => (x, y) => Math.sqrt(1 - share ** 2) * field.at(x, y) + share * other.at(x, y);
+      return (field) => (place) => Math.sqrt(1 - share ** 2) * field.at(place) + share * other.at(place);
     }
     case 2: {
       const a = 0.4 + 0.9 * r;
       const sign = random.uniform() < 0.5 ? -1 : 1;
       const mean = Math.exp(a ** 2 / 2);
       const std = Math.sqrt((Math.exp(a ** 2) - 1) * Math.exp(a ** 2));
-      return (field) => (x, y) => (1.2 * sign * (Math.exp(a * field.at(x, y)) - mean)) / std;
+      return (field) => (place) => (1.2 * sign * (Math.exp(a * field.at(place)) - mean)) / std;
     }
     case 3: {
       const a = 0.4 + 0.9 * r;
       const std = Math.sqrt(0.5 * (Math.exp(2 * a ** 2) - 1));
-      return (field) => (x, y) => Math.sinh(a * field.at(x, y)) / std;
+      return (field) => (place) => Math.sinh(a * field.at(place)) / std;
     }
     case 4: {
       const level = 0.5 * random.normal();
       const steepness = Math.exp(1 + 3 * r);
-      return (field) => (x, y) => Math.tanh((field.at(x, y) - level) * steepness);
+      return (field) => (place) => Math.tanh((field.at(place) - level) * steepness);
     }
     case 5: {
       const steps = 1 + 3 * r;
-      return (field) => (x, y) => Math.round(field.at(x, y) * steps) / steps;
+      return (field) => (place) => Math.round(field.at(place) * steps) / steps;
     }
     default:
-      return (field) => (x, y) => field.at(x, y);
+      return (field) => (place) => field.at(place);
   }
 }
 
@@ -95,18 +106,24 @@ function heavyTailed(random: Random): number {
 }
 
 /** A slope and an offset of random size, those of a field now or then. */
-function trend({ scale, slope, offset }: FieldHyperparameters, random: Random): (x: number, y: number) => number {
-  const [gx, gy] = [scale * slope * random.normal(), scale * slope * random.normal()];
+function trend({ kernel, scale, slope, offset }: FieldHyperparameters, random: Random): (place: Float64Array) => number {
+  const gradient = kernel.lengths.map(() => scale * slope * random.normal());
   const shift = offset * random.normal();
-  return (x, y) => gx * x + gy * y + shift;
+  return (place) => gradient.reduce((sum, g, axis) => sum + g * place[axis], 0) + shift;
+}
+
+/** Two fields with a kernel. */
+function fieldPair(kernel: FieldKernel, random: Random): [UnitField, UnitField] {
+  if (kernel.lengths.length === 2) return SpectralField.pair(kernel, random);
+  return [new FourierField(kernel, random), new FourierField(kernel, random)];
 }
 
 /** Noisy fields of the whole prior, `count` of them; fields come in pairs that share a kernel but nothing else. */
 export function drawFields(count: number, prior: FieldPrior, random: Random): Reading[] {
-  const fields: { now: SpectralField; then: SpectralField; hyper: FieldHyperparameters }[] = [];
+  const fields: { now: UnitField; then: UnitField; hyper: FieldHyperparameters }[] = [];
   while (fields.length < count) {
     const { kernel } = drawHyperparameters(prior, random);
-    const [a, b] = SpectralField.pair(kernel, random);
+    const [a, b] = fieldPair(kernel, random);
     // Each is what the other was before it changed.
     fields.push({ now: a, then: b, hyper: { ...drawHyperparameters(prior, random), kernel } });
     fields.push({ now: b, then: a, hyper: { ...drawHyperparameters(prior, random), kernel } });
@@ -115,12 +132,13 @@ export function drawFields(count: number, prior: FieldPrior, random: Random): Re
     const warp = drawWarp(fields[(i + 2) % fields.length].now, random);
     const [trendNow, trendThen] = [trend(hyper, random), trend(hyper, random)];
     const isHeavy = random.uniform() < 0.12;
-    return (x, y, sameness) => {
+    const plain = warp(now);
+    return (place, sameness) => {
       const change = Math.sqrt(1 - sameness ** 2);
-      const mixed: Place = { at: (u, v) => sameness * now.at(u, v) + change * then.at(u, v) };
-      const value = clamp(warp(mixed)(x, y), -BOUND, BOUND);
+      const field = change === 0 ? plain : warp({ at: (p) => sameness * now.at(p) + change * then.at(p) });
+      const value = clamp(field(place), -BOUND, BOUND);
       const error = hyper.noise * (isHeavy ? heavyTailed(random) : random.normal());
-      return hyper.scale * (value + error) + sameness * trendNow(x, y) + change * trendThen(x, y);
+      return hyper.scale * (value + error) + sameness * trendNow(place) + change * trendThen(place);
     };
   });
 }

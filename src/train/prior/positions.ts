@@ -1,75 +1,28 @@
 import type { Random } from '../../cmab/random.js';
 
 /*
- * Where a robot has been: positions in the tile [-1, 1]^2, `count x 2` row-major, in order of visit.
+ * Positions in the tile [-1, 1]^inputs without an order of visit: `count x inputs`, row-major.
  */
 
 /** Reflects the real line into [-1, 1]. */
-const reflect = (u: number): number => 1 - Math.abs(((((u + 1) % 4) + 4) % 4) - 2);
+export const reflect = (u: number): number => 1 - Math.abs(((((u + 1) % 4) + 4) % 4) - 2);
 
-const clamp = (u: number): number => Math.min(Math.max(u, -1), 1);
+export const clamp = (u: number): number => Math.min(Math.max(u, -1), 1);
 
-/** One of the ways to visit a tile, drawn with the shares of the recipe: uniform, random walk, lawnmower, clusters. */
-export function visitedPositions(count: number, random: Random): Float64Array {
-  const visit = [uniform, randomWalk, lawnmower, clusters][random.choose([0.25, 0.45, 0.15, 0.15])];
-  return visit(count, random);
-}
-
-export function uniform(count: number, random: Random): Float64Array {
-  return new Float64Array(2 * count).map(() => random.uniform(-1, 1));
-}
-
-/** A path of smoothly changing heading, 0.5 to 30 half-widths long. */
-function randomWalk(count: number, random: Random): Float64Array {
-  const length = Math.min(random.logUniform(0.5, 30), 0.3 * count + 0.5);
-  const step = length / count;
-  const turn = 1.5 * random.logUniform(0.3, 3) * Math.sqrt(step);
-  const wobble = 0.01 * random.uniform();
-  let heading = random.uniform(0, 2 * Math.PI);
-  let [x, y] = [random.uniform(-1, 1), random.uniform(-1, 1)];
-  const out = new Float64Array(2 * count);
-  for (let i = 0; i < count; i++) {
-    heading += turn * random.normal();
-    const advance = step * random.uniform(0.5, 1.5);
-    x += advance * Math.cos(heading);
-    y += advance * Math.sin(heading);
-    out[2 * i] = reflect(x + wobble * random.normal());
-    out[2 * i + 1] = reflect(y + wobble * random.normal());
-  }
-  return out;
-}
-
-/** Parallel rows, 2 to 9 for the whole tile, of which the survey has done a part. */
-function lawnmower(count: number, random: Random): Float64Array {
-  const rows = 2 + random.integer(8);
-  const done = random.uniform(0.4, 1) * rows;
-  const alongX = random.uniform() < 0.5;
-  const signs = [random.uniform() < 0.5 ? -1 : 1, random.uniform() < 0.5 ? -1 : 1];
-  const scale = random.uniform(0.6, 1);
-  const wobble = 0.02 * random.uniform();
-  const out = new Float64Array(2 * count);
-  for (let i = 0; i < count; i++) {
-    const u = (i / Math.max(count - 1, 1)) * done;
-    const along = reflect(2 * u - 1);
-    const across = ((Math.floor(u) + 0.5) / rows) * 2 - 1;
-    out[2 * i] = clamp((alongX ? along : across) * signs[0] * scale + wobble * random.normal());
-    out[2 * i + 1] = clamp((alongX ? across : along) * signs[1] * scale + wobble * random.normal());
-  }
-  return out;
+export function uniform(count: number, inputs: number, random: Random): Float64Array {
+  return new Float64Array(inputs * count).map(() => random.uniform(-1, 1));
 }
 
 /** Up to six Gaussian clusters. */
-function clusters(count: number, random: Random): Float64Array {
+export function clusters(count: number, inputs: number, random: Random): Float64Array {
   const centres = Array.from({ length: 1 + random.integer(6) }, () => ({
-    x: random.uniform(-1, 1),
-    y: random.uniform(-1, 1),
+    place: Array.from({ length: inputs }, () => random.uniform(-1, 1)),
     spread: 0.03 + 0.4 * random.uniform(),
   }));
-  const out = new Float64Array(2 * count);
+  const out = new Float64Array(inputs * count);
   for (let i = 0; i < count; i++) {
-    const { x, y, spread } = centres[random.integer(centres.length)];
-    out[2 * i] = reflect(x + spread * random.normal());
-    out[2 * i + 1] = reflect(y + spread * random.normal());
+    const { place, spread } = centres[random.integer(centres.length)];
+    place.forEach((u, axis) => (out[inputs * i + axis] = reflect(u + spread * random.normal())));
   }
   return out;
 }

@@ -5,7 +5,7 @@ import { drawGp1dTasks, GP1D_KERNELS, type Gp1dPrior } from './gp1d.js';
 import { drawFieldTasks, type TaskBatch } from './task.js';
 
 /** What a model is trained on. */
-export type Prior = ({ readonly kind: 'field2d' } & FieldPrior) | ({ readonly kind: 'gp1d' } & Gp1dPrior);
+export type Prior = FieldPrior | ({ readonly kind: 'gp1d' } & Gp1dPrior);
 
 interface TaskSize {
   readonly tasks: number;

@@ -1,26 +1,18 @@
 import FFT from 'fft.js';
 import type { Random } from '../../cmab/random.js';
-
-/** Covariance of a random field in the plane, unit variance. */
-export interface FieldKernel {
-  /** Matern smoothness: 0.5, 1.5, 2.5, or Infinity for the squared exponential (RBF). */
-  readonly smoothness: number;
-  /** Length scales along the two axes of the ellipse, in tile half-widths. */
-  readonly lengths: readonly [number, number];
-  /** Rotation of the ellipse, radians. */
-  readonly angle: number;
-}
+import type { FieldKernel } from './field-kernel.js';
+import type { UnitField } from './unit-field.js';
 
 const GRID = 128;
 /** Beyond this a field is all but constant over the tile. */
 const MAX_PERIOD = 9;
 
 /**
- * Random fields with a given covariance, drawn by FFT on a torus that is wide enough for the tile [-1, 1]^2 not to see its own end,
+ * Random fields in the plane with a given covariance, drawn by FFT on a torus that is wide enough for the tile [-1, 1]^2 not to see its own end,
  * and read by bilinear interpolation. White noise is shaped by the root of the kernel's spectral density; real and imaginary part of
  * one transform are two independent fields.
  */
-export class SpectralField {
+export class SpectralField implements UnitField {
   readonly #values: Float64Array;
   readonly #period: number;
 
@@ -40,7 +32,7 @@ export class SpectralField {
     return [part(0), part(1)];
   }
 
-  at(x: number, y: number): number {
+  at([x, y]: Float64Array): number {
     const u = (x / this.#period + 0.5) * GRID;
     const v = (y / this.#period + 0.5) * GRID;
     const column = Math.floor(u);

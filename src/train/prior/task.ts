@@ -1,6 +1,7 @@
 import type { Random } from '../../cmab/random.js';
-import { drawFields, type FieldPrior } from './field-prior.js';
-import { visitedPositions } from './positions.js';
+import { drawFields, type FieldPrior, inputsOf } from './field-prior.js';
+import { clamp } from './positions.js';
+import { visitedPositions } from './visits.js';
 
 /** A batch of regression tasks: positions `tasks x points x inputs`, values `tasks x points`, row-major float32 as the network reads them. */
 export interface TaskBatch {
@@ -35,37 +36,36 @@ export function emptyBatch(tasks: number, contexts: number, targets: number, inp
 const NEAR = 0.15;
 
 /**
- * Tasks of the 2-D field prior: a robot's readings as context; targets a quarter on the same path, a quarter near a reading, half
+ * Tasks of a field prior: a robot's readings as context; targets a quarter on the same path, a quarter near a reading, half
  * anywhere in the tile. Targets are noisy readings too. In some tasks (`prior.fading`) the field has changed since the first readings,
  * and what each counts has decayed to its correlation with the present field: that is what a half-life means.
  */
 export function drawFieldTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): TaskBatch {
-  const batch = emptyBatch(tasks, contexts, targets, 2);
+  const inputs = inputsOf(prior);
+  const batch = emptyBatch(tasks, contexts, targets, inputs);
   const logWeights = new Float32Array(tasks * contexts);
   const onPath = targets >> 2;
   drawFields(tasks, prior, random).forEach((read, task) => {
-    const path = visitedPositions(contexts + onPath, random);
+    const path = visitedPositions(contexts + onPath, inputs, random);
     const order = Uint32Array.from({ length: contexts + onPath }, (_, i) => i);
     // Half of the time the targets on the path lie between the readings, else at its end.
     if (random.uniform() < 0.5) random.shuffle(order);
-    const context = (i: number): [number, number] => [path[2 * order[i]], path[2 * order[i] + 1]];
-    const target = (i: number): [number, number] => {
-      if (i < onPath) return context(contexts + i);
-      if (i >= 2 * onPath) return [random.uniform(-1, 1), random.uniform(-1, 1)];
+    const visited = (i: number): Float64Array => path.subarray(order[i] * inputs, (order[i] + 1) * inputs);
+    const target = (i: number): Float64Array => {
+      if (i < onPath) return visited(contexts + i);
+      if (i >= 2 * onPath) return new Float64Array(inputs).map(() => random.uniform(-1, 1));
       const reach = NEAR * random.uniform();
-      const [x, y] = context(random.integer(contexts));
-      return [Math.min(Math.max(x + reach * random.normal(), -1), 1), Math.min(Math.max(y + reach * random.normal(), -1), 1)];
+      return visited(random.integer(contexts)).map((u) => clamp(u + reach * random.normal()));
     };
     const age = random.uniform() < prior.fading ? drawAge(random) : undefined;
-    const put = ([x, y]: [number, number], at: number, xs: Float32Array, ys: Float32Array, sameness = 1): void => {
-      xs[2 * at] = x;
-      xs[2 * at + 1] = y;
-      ys[at] = read(x, y, sameness);
+    const put = (place: Float64Array, at: number, xs: Float32Array, ys: Float32Array, sameness = 1): void => {
+      xs.set(place, at * inputs);
+      ys[at] = read(place, sameness);
     };
     for (let i = 0; i < contexts; i++) {
       // By the time of its visit, whatever the order.
       const decay = age === undefined ? 0 : -age(1 - order[i] / order.length);
-      put(context(i), task * contexts + i, batch.contextX, batch.contextY, Math.exp(decay));
+      put(visited(i), task * contexts + i, batch.contextX, batch.contextY, Math.exp(decay));
       logWeights[task * contexts + i] = decay;
     }
     for (let i = 0; i < targets; i++) put(target(i), task * targets + i, batch.targetX, batch.targetY);
