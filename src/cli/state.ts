@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util';
-import { mergeStates } from '../field/merge-states.js';
+import { mergeStateFiles } from '../field/merge-files.js';
 import type { FieldSnapshot } from '../field/snapshot.js';
-import { encodeState } from '../field/state-file.js';
-import { openStateFile, readStateFile, writeAtomically } from '../field/state-storage.js';
+import { openStateFile } from '../field/state-storage.js';
 import { tileKey } from '../field/tile-lattice.js';
 import { fromInput, InputError } from './input-error.js';
 
-const SYNOPSIS = ['cmanp state info FILE [--json]', 'cmanp state merge A B --out C'];
+const SYNOPSIS = ['cmanp state info FILE [--json]', 'cmanp state merge A B ... --out C'];
 
 export const usage = `${SYNOPSIS.join('\n       ')}
 
-info tells what a state file holds. merge writes the field that has seen the readings of both; they must be of the same model, latents,
-value scale and tiles.`;
+info tells what a state file holds. merge writes the field that has seen the readings of all, of any number of robots or days; they must be
+of the same model, latents, value scale, tiles and half-life. It holds one file at a time; what has more than 256 tiles gets a folder beside C.`;
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -21,7 +20,7 @@ export async function run(args: string[]): Promise<number> {
   });
   const [action, ...files] = positionals;
   if (action === 'info' && files.length === 1) await info(files[0], values.json);
-  else if (action === 'merge' && files.length === 2 && values.out !== undefined) await merge(files[0], files[1], values.out);
+  else if (action === 'merge' && files.length > 1 && values.out !== undefined) await merge(files, values.out);
   else throw new InputError(`usage: ${SYNOPSIS.join(' | ')}`);
   return 0;
 }
@@ -57,8 +56,7 @@ function summarise(snapshot: FieldSnapshot): Record<string, string | number | ob
   };
 }
 
-async function merge(first: string, second: string, out: string): Promise<void> {
-  const merged = await fromInput(async () => mergeStates(await readStateFile(first), await readStateFile(second)));
-  await writeAtomically(out, encodeState(merged));
-  console.log(`${out}: ${merged.observations} observations in ${merged.tiles.length} tiles`);
+async function merge(files: readonly string[], out: string): Promise<void> {
+  const { observations, tiles, spilled } = await fromInput(() => mergeStateFiles(files, out));
+  console.log(`${out}: ${observations} observations in ${tiles.length + spilled.length} tiles`);
 }

@@ -37,6 +37,11 @@ export class CmanpState {
     for (const block of this.blocks) block.decay(gamma);
   }
 
+  /** A state of the same shape that has seen nothing. */
+  emptied(): CmanpState {
+    return new CmanpState(this.blocks.map(({ latents, heads, headWidth }) => new AttentionState(latents, heads, headWidth)));
+  }
+
   clone(): CmanpState {
     return new CmanpState(this.blocks.map((block) => block.clone()));
   }

@@ -1,6 +1,57 @@
-import { logGrowth, reweigh } from './forgetting.js';
+import { logGrowth } from './forgetting.js';
 import { type FieldSnapshot, mismatch, type StoredTile, sumMismatch } from './snapshot.js';
-import { tileKey } from './tile-lattice.js';
+import { tileFiles } from './tile-folder.js';
+import { type TileFiles, TileStore } from './tile-store.js';
+
+/** Adds up states, one after the other: what comes out has seen the readings of all. A reading that several have seen counts several times. */
+export class StateSum {
+  readonly #tiles: TileStore;
+  /** Any tile's state, for the shape of new ones. */
+  #example?: StoredTile['state'];
+  #sum?: FieldSnapshot;
+
+  /** @param maxTiles tiles of the sum that are kept in memory; the others go to `files`. */
+  constructor(maxTiles = Infinity, files: TileFiles = tileFiles('', () => this.description)) {
+    this.#tiles = new TileStore(maxTiles, () => this.#example!.emptied(), files);
+  }
+
+  /**
+   * Adds a state, which is left as it is.
+   *
+   * @param tiles those of the state, where it does not hold them itself.
+   * @throws Error with one line when it is not of the model, scale and tiles of those before; the sum is then of no more use.
+   */
+  add(state: FieldSnapshot, tiles: Iterable<StoredTile> = state.tiles): void {
+    const sum = this.#sum ?? { ...state, observations: 0, tiles: [], spilled: [] };
+    const problem = mismatch(state, sum) ?? sumMismatch(state, sum);
+    if (problem !== undefined) throw new Error(`it cannot be merged with the states before: ${problem}`);
+    const epoch = sum.epoch ?? state.epoch;
+    const shift = epoch === undefined || state.epoch === undefined ? 0 : logGrowth(state.epoch - epoch, state.halfLife);
+    const lastStamp = latest(sum.lastStamp, state.lastStamp);
+    this.#sum = { ...sum, epoch, lastStamp, observations: sum.observations + state.observations };
+    for (const tile of tiles) this.#addTile(tile, shift);
+  }
+
+  /** The sum without its tiles. @throws RangeError where nothing was added. */
+  get description(): FieldSnapshot {
+    if (this.#sum === undefined) throw new RangeError('no states are no sum');
+    return this.#sum;
+  }
+
+  get snapshot(): FieldSnapshot {
+    const tiles = Array.from(this.#tiles, ({ index, state, count }) => ({ index, state, count }));
+    return { ...this.description, tiles, spilled: this.#tiles.spilled };
+  }
+
+  #addTile({ index, state, count }: StoredTile, logWeight: number): void {
+    this.#example ??= state;
+    const tile = this.#tiles.use(index);
+    tile.state.merge(state, logWeight);
+    tile.count += count;
+    this.#tiles.trim();
+    if (this.#tiles.problem !== undefined) throw new Error(this.#tiles.problem);
+  }
+}
 
 /**
  * The field that has seen the readings of both; the two are left as they are. A reading that both have seen counts twice.
@@ -8,28 +59,10 @@ import { tileKey } from './tile-lattice.js';
  * @throws Error with one line when they are not states of the same model, scale and tiles.
  */
 export function mergeStates(a: FieldSnapshot, b: FieldSnapshot): FieldSnapshot {
-  const problem = mismatch(b, a) ?? sumMismatch(b, a);
-  if (problem !== undefined) throw new Error(`the second state cannot be merged into the first: ${problem}`);
-  const epoch = latest(a.epoch, b.epoch);
-  const tiles = new Map<string, StoredTile>();
-  for (const snapshot of [a, b]) {
-    const shift = epoch === undefined || snapshot.epoch === undefined ? 0 : -logGrowth(epoch - snapshot.epoch, snapshot.halfLife);
-    for (const { index, state, count } of snapshot.tiles) {
-      const copy = state.clone();
-      reweigh(copy, shift);
-      const known = tiles.get(tileKey(index));
-      if (known) copy.merge(known.state);
-      tiles.set(tileKey(index), { index, state: copy, count: count + (known?.count ?? 0) });
-    }
-  }
-  return {
-    ...a,
-    epoch,
-    lastStamp: latest(a.lastStamp, b.lastStamp),
-    observations: a.observations + b.observations,
-    tiles: [...tiles.values()],
-    spilled: [],
-  };
+  const sum = new StateSum();
+  sum.add(a);
+  sum.add(b);
+  return sum.snapshot;
 }
 
 function latest(a: number | undefined, b: number | undefined): number | undefined {
