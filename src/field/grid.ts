@@ -89,15 +89,15 @@ export function predictGrid(field: Field, geometry: GridGeometry, stamp: number,
   const centres = cellCentres(geometry, field.dimensions);
   const prediction = field.predict(centres, stamp);
   const { heights = [], ...plane } = geometry;
-  const cells = plane.width * plane.height;
-  const slice = (values: Float64Array, index: number): Float64Array => values.subarray(index * cells, (index + 1) * cells);
+  const size = plane.width * plane.height;
+  const slice = (values: Float64Array, index: number): Float64Array => values.subarray(index * size, (index + 1) * size);
   const [mean, std] = [slice(prediction.mean, 0), slice(prediction.std, 0)];
   return {
     ...plane,
     stamp,
     mean: Float32Array.from(mean),
     std: Float32Array.from(std),
-    risk: riskOf({ mean, std }, field.priorStd(centres.subarray(0, cells * field.dimensions)), risk),
+    risk: riskOf({ mean, std }, field.priorStd(centres.subarray(0, size * field.dimensions)), risk),
     ...(heights.length > 0 && {
       levels: heights.map((z, i) => ({
         z,

@@ -105,7 +105,7 @@ function heavyTailed(random: Random): number {
   return (0.7 * random.normal()) / Math.sqrt(Math.max(chi, 0.05));
 }
 
-/** A slope and an offset of random size, those of a field now or then. */
+/** A slope and an offset of random size, those of a field now or before. */
 function trend({ kernel, scale, slope, offset }: FieldHyperparameters, random: Random): (place: Float64Array) => number {
   const gradient = kernel.lengths.map(() => scale * slope * random.normal());
   const shift = offset * random.normal();
@@ -120,25 +120,25 @@ function fieldPair(kernel: FieldKernel, random: Random): [UnitField, UnitField] 
 
 /** Noisy fields of the whole prior, `count` of them; fields come in pairs that share a kernel but nothing else. */
 export function drawFields(count: number, prior: FieldPrior, random: Random): Reading[] {
-  const fields: { now: UnitField; then: UnitField; hyper: FieldHyperparameters }[] = [];
+  const fields: { now: UnitField; before: UnitField; hyper: FieldHyperparameters }[] = [];
   while (fields.length < count) {
     const { kernel } = drawHyperparameters(prior, random);
     const [a, b] = fieldPair(kernel, random);
     // Each is what the other was before it changed.
-    fields.push({ now: a, then: b, hyper: { ...drawHyperparameters(prior, random), kernel } });
-    fields.push({ now: b, then: a, hyper: { ...drawHyperparameters(prior, random), kernel } });
+    fields.push({ now: a, before: b, hyper: { ...drawHyperparameters(prior, random), kernel } });
+    fields.push({ now: b, before: a, hyper: { ...drawHyperparameters(prior, random), kernel } });
   }
-  return fields.slice(0, count).map(({ now, then, hyper }, i) => {
+  return fields.slice(0, count).map(({ now, before, hyper }, i) => {
     const warp = drawWarp(fields[(i + 2) % fields.length].now, random);
-    const [trendNow, trendThen] = [trend(hyper, random), trend(hyper, random)];
+    const [trendNow, trendBefore] = [trend(hyper, random), trend(hyper, random)];
     const isHeavy = random.uniform() < 0.12;
     const plain = warp(now);
     return (place, sameness) => {
       const change = Math.sqrt(1 - sameness ** 2);
-      const field = change === 0 ? plain : warp({ at: (p) => sameness * now.at(p) + change * then.at(p) });
+      const field = change === 0 ? plain : warp({ at: (p) => sameness * now.at(p) + change * before.at(p) });
       const value = clamp(field(place), -BOUND, BOUND);
       const error = hyper.noise * (isHeavy ? heavyTailed(random) : random.normal());
-      return hyper.scale * (value + error) + sameness * trendNow(place) + change * trendThen(place);
+      return hyper.scale * (value + error) + sameness * trendNow(place) + change * trendBefore(place);
     };
   });
 }

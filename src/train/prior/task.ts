@@ -96,6 +96,7 @@ export function renormalise(batch: TaskBatch, random: Random): void {
     const centres = posterior === undefined ? [] : [posterior.mean.subarray(task * targets, (task + 1) * targets)];
     for (const values of [context, target, ...centres])
       for (let i = 0; i < values.length; i++) values[i] = (values[i] - weight * mean) / std;
-    for (let i = task * targets; posterior !== undefined && i < (task + 1) * targets; i++) posterior.variance[i] /= std ** 2;
+    const variances = posterior?.variance.subarray(task * targets, (task + 1) * targets) ?? new Float32Array();
+    for (let i = 0; i < variances.length; i++) variances[i] /= std ** 2;
   }
 }
