@@ -29,5 +29,7 @@ export interface Architecture {
    * (training.md, distance biases).
    */
   readonly anchors: boolean;
+  /** Rank of the correlations between targets that the covariance head states (covariance-head.ts); absent: there is none. */
+  readonly covarianceRank?: number;
   readonly std: { readonly kind: 'exp' } | { readonly kind: 'softplus'; readonly floor: number };
 }

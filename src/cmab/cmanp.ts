@@ -2,6 +2,7 @@ import { cmab } from './cmab.js';
 import type { Readout } from './data-cross-attention.js';
 import { crossAttention, feedForward, type KeysValues, keysValues, mlp, type Network, norm } from './layers.js';
 import type { Elementwise } from './ops.js';
+import { COVARIANCE_DEPTH } from './parameters.js';
 
 /*
  * Constant memory attentive neural process (paper, section 4.2): embed the context, let stacked CMABs read it into latents, let
@@ -55,8 +56,18 @@ export function encode<T>(net: Network<T>, latents: Latents<T>, data: readonly R
   });
 }
 
-/** Targets read the latents, never each other: n x inputs -> raw outputs n x 2 (mean | unbounded std). */
+/** Raw outputs of targets: n x inputs -> n x 2 (mean | unbounded std). */
 export function decode<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x: T): T {
+  return mlp(net, 'head', readLatents(net, encoded, x), 2);
+}
+
+/** What the covariance head says of targets, raw: n x inputs -> n x (rank + 1) (covariance-head.ts). */
+export function decodeCorrelations<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x: T): T {
+  return mlp(net, 'covariance', readLatents(net, encoded, x), COVARIANCE_DEPTH);
+}
+
+/** Targets read the latents, never each other: n x inputs -> n x width. */
+export function readLatents<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x: T): T {
   const { anchors, heads } = net.architecture;
   const lifted = anchors ? net.ops.lift(x, heads) : undefined;
   let q = embedQuery(net, x);
@@ -64,7 +75,7 @@ export function decode<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x:
     q = crossAttention(net, `decoder.${i}.cross`, q, context, lifted);
     q = feedForward(net, `decoder.${i}.cross_ff`, q);
   });
-  return mlp(net, 'head', norm(net, 'norm', q), 2);
+  return norm(net, 'norm', q);
 }
 
 /** Predictive mean and std, n x 1 each, of raw outputs. */

@@ -1,5 +1,8 @@
 import type { Architecture } from './architecture.js';
 
+/** Linear layers of the covariance head. */
+export const COVARIANCE_DEPTH = 3;
+
 /** Number of features of a position. */
 export function featureCount({ inputs, octaves }: Architecture): number {
   return inputs * (1 + 2 * octaves.length);
@@ -7,7 +10,7 @@ export function featureCount({ inputs, octaves }: Architecture): number {
 
 /** Names and shapes of all parameters of an architecture, in the weights file's order. */
 export function parameterShapes(architecture: Architecture): Map<string, readonly number[]> {
-  const { width, heads, feedForward, inputs, blocks, latents, embedDepth, skip, evidence, anchors } = architecture;
+  const { width, heads, feedForward, inputs, blocks, latents, embedDepth, skip, evidence, anchors, covarianceRank } = architecture;
   const shapes = new Map<string, readonly number[]>();
   const linear = (name: string, from: number, to: number, bias = true): void => {
     shapes.set(`${name}.weight`, [to, from]);
@@ -64,6 +67,7 @@ export function parameterShapes(architecture: Architecture): Map<string, readonl
   }
   norm('norm');
   mlp('head', width, 128, 2, 2);
+  if (covarianceRank !== undefined) mlp('covariance', width, 128, covarianceRank + 1, COVARIANCE_DEPTH);
   return shapes;
 }
 

@@ -34,5 +34,18 @@ export interface Engine {
   condition(state: CmanpState, logDecay?: number): Conditioned;
   /** @param inputs `n x inputs` row-major, tile coordinates. */
   predict(conditioned: Conditioned, inputs: Float64Array): Prediction;
+  /**
+   * How targets hang together: row i is a factor a_i of length below 1, `a_i . a_j` the correlation of readings at two targets (covariance-head.ts).
+   *
+   * @returns `n x model.architecture.covarianceRank`, row-major.
+   * @throws Error when the model has no covariance head.
+   */
+  correlationFactors(conditioned: Conditioned, inputs: Float64Array): Float64Array;
   dispose(): void;
+}
+
+/** @throws Error when a model has no covariance head. */
+export function covarianceRank({ name, architecture }: Model): number {
+  if (architecture.covarianceRank === undefined) throw new Error(`model ${name} has no covariance head`);
+  return architecture.covarianceRank;
 }

@@ -1,12 +1,13 @@
-import { dataContext, decode, distribution, embedContext, encode, type Latents } from '../cmab/cmanp.js';
+import { dataContext, decode, decodeCorrelations, distribution, embedContext, encode, type Latents } from '../cmab/cmanp.js';
 import { CmanpState } from '../cmab/cmanp-state.js';
+import { correlationFactors } from '../cmab/covariance-head.js';
 import { averageWithEvidence, plainAverage, type Readout } from '../cmab/data-cross-attention.js';
 import { dense, type Matrix, matrix } from '../cmab/dense.js';
 import type { Network, Places } from '../cmab/layers.js';
 import { parameterShapes } from '../cmab/parameters.js';
 import { absorbedKeys } from './absorbed-keys.js';
 import type { Backend } from './backend.js';
-import type { Conditioned, Engine, Prediction } from './engine.js';
+import { type Conditioned, covarianceRank, type Engine, type Prediction } from './engine.js';
 import type { Model } from './model.js';
 import { ModelPrefix } from './model-prefix.js';
 
@@ -113,11 +114,35 @@ export class NetworkEngine<T> implements Engine {
   }
 
   predict(conditioned: Conditioned, inputs: Float64Array): Prediction {
-    const { inputs: dims, width, std: link } = this.model.architecture;
-    const backend = this.#backend;
+    const { inputs: dims, std: link } = this.model.architecture;
     const count = inputs.length / dims;
     const mean = new Float64Array(count);
     const std = new Float64Array(count);
+    this.#decode(decode, conditioned, inputs, (raw, from, n) => {
+      const chunk = distribution(dense, matrix(n, 2, raw), link);
+      mean.set(chunk.mean.data, from);
+      std.set(chunk.std.data, from);
+    });
+    return { mean, std };
+  }
+
+  correlationFactors(conditioned: Conditioned, inputs: Float64Array): Float64Array {
+    const rank = covarianceRank(this.model);
+    const factors = new Float64Array((inputs.length / this.model.architecture.inputs) * rank);
+    this.#decode(decodeCorrelations, conditioned, inputs, (raw, from) => factors.set(correlationFactors(raw, rank), from * rank));
+    return factors;
+  }
+
+  /** Passes targets through the network, and each chunk's raw outputs on. */
+  #decode(
+    head: typeof decode,
+    conditioned: Conditioned,
+    inputs: Float64Array,
+    take: (raw: Float32Array | Float64Array, from: number, count: number) => void,
+  ): void {
+    const { inputs: dims, width } = this.model.architecture;
+    const backend = this.#backend;
+    const count = inputs.length / dims;
     for (let from = 0; from < count; from += CHUNK) {
       const n = Math.min(CHUNK, count - from);
       const raw = backend.scope(() => {
@@ -125,13 +150,10 @@ export class NetworkEngine<T> implements Engine {
           keys: backend.matrix(this.latents, keys.length / this.latents, keys),
           values: backend.matrix(this.latents, width, values),
         }));
-        return backend.read(decode(this.#network, encoded, backend.matrix(n, dims, inputs.subarray(from * dims, (from + n) * dims))));
+        return backend.read(head(this.#network, encoded, backend.matrix(n, dims, inputs.subarray(from * dims, (from + n) * dims))));
       });
-      const chunk = distribution(dense, matrix(n, 2, raw), link);
-      mean.set(chunk.mean.data, from);
-      std.set(chunk.std.data, from);
+      take(raw, from, n);
     }
-    return { mean, std };
   }
 
   dispose(): void {

@@ -19,6 +19,7 @@ function counting(): { engine: Engine; targets: () => number } {
       targets += inputs.length / 2;
       return testEngine.predict(conditioned, inputs);
     },
+    correlationFactors: (...given) => testEngine.correlationFactors(...given),
     dispose: () => undefined,
   };
   return {

@@ -84,6 +84,10 @@ export class ParallelEngine implements Engine {
     return { mean, std };
   }
 
+  correlationFactors(conditioned: Conditioned, inputs: Float64Array): Float64Array {
+    return this.#engine.correlationFactors(conditioned, inputs);
+  }
+
   dispose(): void {
     this.#stop();
     this.#engine.dispose();

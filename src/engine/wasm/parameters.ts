@@ -3,7 +3,7 @@ import type { Places } from '../../cmab/layers.js';
 import { parameterShapes } from '../../cmab/parameters.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { ModelPrefix } from '../model-prefix.js';
-import type { Value } from './recorder.js';
+import type { MemoryValue, Value } from './recorder.js';
 
 /** Copies a constant into the kernel's memory. */
 export function upload(kernel: Kernel, rows: number, cols: number, data: ArrayLike<number>): Value {
@@ -17,6 +17,17 @@ export function uploadWeight(kernel: Kernel, out: number, inner: number, data: A
   const weight = new Float32Array(out * inner);
   for (let i = 0; i < out; i++) for (let j = 0; j < inner; j++) weight[j * out + i] = data[i * inner + j];
   return upload(kernel, inner, out, weight);
+}
+
+export interface KeysValuesViews {
+  readonly keys: Float32Array;
+  readonly values: Float32Array;
+}
+
+/** Views of keys and values in the kernel's memory; they last until it grows. */
+export function viewsOf(kernel: Kernel, { keys, values }: { readonly keys: MemoryValue; readonly values: MemoryValue }): KeysValuesViews {
+  const view = ({ rows, cols, at }: MemoryValue): Float32Array => kernel.floats(at, rows * cols);
+  return { keys: view(keys), values: view(values) };
 }
 
 /** A model's parameters in the kernel's memory, by name, and the places of its latents. */

@@ -36,15 +36,16 @@ async function assertEqualsReference(engine: Engine, model: Model, random: Rando
   }
   const targets = readings(1 + random.integer(70), inputs, random).x;
   const logDecay = random.integer(2) === 0 ? 0 : random.uniform(-2, 0);
-  const prediction = engine.predict(engine.condition(state, logDecay), targets);
-  const expected = reference.predict(reference.condition(expectedState, logDecay), targets);
-  for (const key of ['mean', 'std'] as const) {
-    prediction[key].forEach((value, i) =>
-      assert.ok(
-        Math.abs(value - expected[key][i]) < TOLERANCE,
-        `${engine.latents} latents, ${key} ${value}, reference ${expected[key][i]}`,
-      ),
-    );
+  const predictions = [engine, reference].map((each, i) => {
+    const conditioned = each.condition([state, expectedState][i], logDecay);
+    const factors = model.architecture.covarianceRank === undefined ? new Float64Array() : each.correlationFactors(conditioned, targets);
+    return { ...each.predict(conditioned, targets), factors };
+  });
+  for (const key of ['mean', 'std', 'factors'] as const) {
+    const [prediction, expected] = predictions.map((each) => each[key]);
+    prediction.forEach((value, i) => {
+      assert.ok(Math.abs(value - expected[i]) < TOLERANCE, `${engine.latents} latents, ${key} ${value}, reference ${expected[i]}`);
+    });
   }
 }
 
@@ -58,6 +59,7 @@ test('equals the float64 reference within 1e-5 on random architectures', async (
       inputs: pick(1, 2, 3),
       heads,
       width: heads * pick(4, 8, 12),
+      ...pick({}, { covarianceRank: pick(1, 4, 9) }),
       feedForward: pick(8, 20),
       blocks: pick(1, 2, 3),
       latents: pick(5, 16, 24),

@@ -1,24 +1,18 @@
-import { decode, encode } from '../../cmab/cmanp.js';
+import { decode, decodeCorrelations, encode } from '../../cmab/cmanp.js';
 import { CmanpState } from '../../cmab/cmanp-state.js';
+import { correlationFactors } from '../../cmab/covariance-head.js';
 import type { NullReading } from '../../cmab/data-cross-attention.js';
 import type { Matrix } from '../../cmab/dense.js';
 import type { Network } from '../../cmab/layers.js';
 import { type Kernel, loadKernel } from '../../kernel/kernel.js';
-import type { Conditioned, Engine, Prediction } from '../engine.js';
+import { type Conditioned, covarianceRank, type Engine, type Prediction } from '../engine.js';
 import type { Model } from '../model.js';
 import { ModelPrefix } from '../model-prefix.js';
 import { FoldProgram } from './fold-program.js';
-import { uploadModel } from './parameters.js';
+import { type KeysValuesViews, uploadModel, viewsOf } from './parameters.js';
 import { readSums } from './read-sums.js';
 import { type MemoryValue, type Program, Recorder, type Value } from './recorder.js';
-
-/** Targets that pass through the network at a time: their temporaries stay in the processor's first caches. */
-const TARGETS = 32;
-
-interface KeysValuesViews {
-  readonly keys: Float32Array;
-  readonly values: Float32Array;
-}
+import { recordTargets, TargetProgram } from './target-program.js';
 
 /**
  * The project's own WebAssembly kernel, float32 SIMD. The network is recorded once (`Recorder`) as three programs: fold, condition,
@@ -33,12 +27,8 @@ export class WasmEngine implements Engine {
   readonly #condition: Program;
   readonly #reads: readonly { readonly average: Float32Array; readonly evidence: Float32Array }[];
   readonly #encoded: readonly KeysValuesViews[];
-  readonly #predict: Program;
-  readonly #targets: Float32Array;
-  readonly #raw: Float32Array;
-  /** What predictions read, keys column by column. */
-  readonly #decoded: readonly KeysValuesViews[];
-  #bound: Conditioned | undefined;
+  readonly #predict: TargetProgram;
+  readonly #correlate: TargetProgram | undefined;
 
   constructor(model: Model, latents: number, kernel: Kernel = loadKernel()) {
     const { architecture } = model;
@@ -54,21 +44,16 @@ export class WasmEngine implements Engine {
     this.#nothing = architecture.evidence ? blocks.map(nothing) : [];
 
     const condition = recordCondition(kernel, network, latents);
-    const predict = recordPredict(kernel, network, latents);
+    const predict = recordTargets(kernel, network, latents, decode);
+    const correlate = architecture.covarianceRank === undefined ? undefined : recordTargets(kernel, network, latents, decodeCorrelations);
     // Views last as the kernel's memory grows no more: the fold allocates before it makes its own.
     this.#fold = new FoldProgram(kernel, prefix, network);
     const view = ({ rows, cols, at }: MemoryValue): Float32Array => kernel.floats(at, rows * cols);
-    const views = ({ keys, values }: { keys: MemoryValue; values: MemoryValue }): KeysValuesViews => ({
-      keys: view(keys),
-      values: view(values),
-    });
     this.#condition = condition.program;
     this.#reads = condition.reads.map(({ average, evidence }) => ({ average: view(average), evidence: view(evidence) }));
-    this.#encoded = condition.encoded.map(views);
-    this.#predict = predict.program;
-    this.#targets = view(predict.targets);
-    this.#raw = view(predict.raw);
-    this.#decoded = predict.context.map(views);
+    this.#encoded = condition.encoded.map((block) => viewsOf(kernel, block));
+    this.#predict = new TargetProgram(kernel, latents, predict);
+    this.#correlate = correlate && new TargetProgram(kernel, latents, correlate);
   }
 
   newState(): CmanpState {
@@ -94,38 +79,32 @@ export class WasmEngine implements Engine {
     const count = inputs.length / dims;
     const mean = new Float64Array(count);
     const std = new Float64Array(count);
-    this.#bind(conditioned);
-    for (let from = 0; from < count; from += TARGETS) {
-      const n = Math.min(TARGETS, count - from);
-      for (let i = 0; i < n * dims; i++) this.#targets[i] = inputs[from * dims + i];
-      this.#predict(n);
+    this.#predict.run(conditioned, inputs, dims, (raw, from, n) => {
       for (let i = 0; i < n; i++) {
-        mean[from + i] = this.#raw[2 * i];
-        std[from + i] = this.#std(this.#raw[2 * i + 1]);
+        mean[from + i] = raw[2 * i];
+        std[from + i] = this.#std(raw[2 * i + 1]);
       }
-    }
+    });
     return { mean, std };
   }
 
+  correlationFactors(conditioned: Conditioned, inputs: Float64Array): Float64Array {
+    const rank = covarianceRank(this.model);
+    const { inputs: dims } = this.model.architecture;
+    const factors = new Float64Array((inputs.length / dims) * rank);
+    this.#correlate?.run(conditioned, inputs, dims, (raw, from) => factors.set(correlationFactors(raw, rank), from * rank));
+    return factors;
+  }
+
   dispose(): void {
-    this.#bound = undefined;
+    this.#predict.forget();
+    this.#correlate?.forget();
   }
 
   /** As `distribution` in cmanp.ts. */
   #std(raw: number): number {
     const { std } = this.model.architecture;
     return std.kind === 'exp' ? Math.exp(raw) : Math.max(raw, 0) + Math.log1p(Math.exp(-Math.abs(raw))) + std.floor;
-  }
-
-  #bind(conditioned: Conditioned): void {
-    if (this.#bound === conditioned) return;
-    this.#bound = conditioned;
-    conditioned.blocks.forEach(({ keys, values }, i) => {
-      const to = this.#decoded[i];
-      const cols = keys.length / this.latents;
-      for (let row = 0, at = 0; row < this.latents; row++) for (let j = 0; j < cols; j++) to.keys[j * this.latents + row] = keys[at++];
-      to.values.set(values);
-    });
   }
 }
 
@@ -145,19 +124,4 @@ function recordCondition(kernel: Kernel, network: Omit<Network<Value>, 'ops'>, l
   const data = reads.map((read) => (evidence ? read : { average: read.average }));
   const encoded = encode(net, constants, data).map(({ keys, values }) => ({ keys: recorder.kept(keys), values: recorder.kept(values) }));
   return { program: recorder.compile(), reads, encoded };
-}
-
-/** Targets, and keys and values of the decoder -> raw outputs. */
-function recordPredict(kernel: Kernel, network: Omit<Network<Value>, 'ops'>, latents: number) {
-  const { blocks, width, heads, inputs, anchors } = network.architecture;
-  const recorder = new Recorder(kernel, TARGETS);
-  const net = { ...network, ops: recorder };
-  const targets = recorder.own(inputs);
-  const keyWidth = width + (anchors ? heads * (inputs + 2) : 0);
-  const context = Array.from({ length: blocks }, () => ({
-    keys: recorder.ownKeys(keyWidth, latents),
-    values: recorder.own(width, latents),
-  }));
-  const raw = recorder.kept(decode(net, context, targets));
-  return { program: recorder.compile(), targets, context, raw };
 }
