@@ -1,12 +1,12 @@
 import { Random } from '../cmab/random.js';
-import type { Engine } from '../engine/engine.js';
 import { mean } from '../math/mean.js';
 import { drawGp1dTasks, GP1D_KERNELS, type Gp1dPrior } from '../train/prior/gp1d.js';
-import { taskLogLikelihoods } from './task-log-likelihoods.js';
+import type { TaskPredictor } from './task-predictor.js';
 
-/** Mean log-likelihood per target on one kernel, with the standard errors of the mean over batches. */
+/** Mean log-likelihood per target of a model on one kernel, with the standard errors of the mean over batches. */
 export interface Gp1dRow {
   readonly kernel: string;
+  readonly model: string;
   readonly batches: number;
   readonly logLikelihood: number;
   readonly standardError: number;
@@ -20,32 +20,45 @@ export interface Gp1dRow {
 /** The evaluation of the paper's code: x over [-2, 2], lengths and scales as in its training, noise 0.02 (design cmanp.md, 7). */
 const PROTOCOL: Gp1dPrior = { length: [0.1, 0.6], scale: [0.1, 1], noise: 0.02 };
 const TASKS = 16;
+const LEAST = 3;
+const MAX_CONTEXTS = 46;
+/** Contexts and targets together stay below this. */
 const MAX_POINTS = 50;
 const SEED = 0;
 
-/** The paper's benchmark: batches of 16 tasks, 3 to 46 contexts and at least 3 targets, at most 50 points together. */
-export function gp1d(engine: Engine, batches: number): Gp1dRow[] {
-  return Object.entries(GP1D_KERNELS).map(([kernel, smoothness]) => {
+/**
+ * The paper's benchmark: batches of 16 tasks, 3 to 46 contexts and 3 targets or more, at most 49 points together. All models see the
+ * same tasks.
+ *
+ * @param joint targets are predicted one after the other, the true value of each becoming context; else all from the contexts alone.
+ */
+export function gp1d(predictors: readonly TaskPredictor[], batches: number, joint: boolean): Gp1dRow[] {
+  return Object.entries(GP1D_KERNELS).flatMap(([kernel, smoothness]) => {
     const random = new Random(SEED);
-    const model: number[] = [];
     const oracle: number[] = [];
+    const scores = predictors.map((): number[] => []);
     for (let i = 0; i < batches; i++) {
-      const contexts = 3 + random.integer(MAX_POINTS - 7);
-      const targets = 3 + random.integer(MAX_POINTS - 4 - contexts);
-      const { batch, logLikelihood } = drawGp1dTasks({ tasks: TASKS, contexts, targets }, PROTOCOL, random, smoothness);
-      model.push(mean(taskLogLikelihoods(engine, batch)));
-      oracle.push(mean(logLikelihood));
+      const contexts = LEAST + random.integer(MAX_CONTEXTS - LEAST + 1);
+      const targets = LEAST + random.integer(MAX_POINTS - LEAST - contexts);
+      const drawn = drawGp1dTasks({ tasks: TASKS, contexts, targets }, PROTOCOL, random, smoothness);
+      oracle.push(mean(joint ? drawn.joint : drawn.logLikelihood));
+      predictors.forEach((predictor, p) => {
+        scores[p].push(mean(joint ? predictor.jointLogLikelihoods(drawn.batch) : predictor.logLikelihoods(drawn.batch)));
+      });
     }
-    const gaps = oracle.map((value, i) => value - model[i]);
-    return {
-      kernel,
-      batches,
-      logLikelihood: mean(model),
-      standardError: standardError(model),
-      oracle: mean(oracle),
-      gap: mean(gaps),
-      gapError: standardError(gaps),
-    };
+    return predictors.map(({ name }, p) => {
+      const gaps = oracle.map((value, i) => value - scores[p][i]);
+      return {
+        kernel,
+        model: name,
+        batches,
+        logLikelihood: mean(scores[p]),
+        standardError: standardError(scores[p]),
+        oracle: mean(oracle),
+        gap: mean(gaps),
+        gapError: standardError(gaps),
+      };
+    });
   });
 }
 

@@ -48,7 +48,7 @@ export async function run(args: string[]): Promise<number> {
     if (step % config.checkpoint.every === 0 || trainer.done) writeCheckpoint(checkpoint, trainer.checkpoint());
     if (step % config.evaluate.every !== 0 && !trainer.done) continue;
     const perStep = (performance.now() - start) / (step - since);
-    scores = trainer.evaluate(config.architecture.latents);
+    scores = trainer.evaluate(trainer.latents);
     report(step, perStep, loss / (step - since), scores, trainer.tensors);
     curve.add({ step, loss: loss / (step - since), scores });
     writeFigure(`${curvePath}.png`, learningFigure(basename(values.out), curve.points));
@@ -80,12 +80,12 @@ function report(step: number, msPerStep: number, loss: number, scores: readonly 
 function model(trainer: Trainer, config: TrainConfig, scores: readonly HeldOutScore[]): Uint8Array {
   const tensors = new Map<string, StoredTensor>();
   for (const [name, { shape, data }] of trainer.weights) tensors.set(name, { dtype: 'F32', shape, data });
-  const byLatents = [...config.latents.counts, config.architecture.latents].map((latents) => ({
+  const byLatents = [...(config.latents?.counts ?? []), trainer.latents].map((latents) => ({
     latents,
-    scores: latents === config.architecture.latents ? scores : trainer.evaluate(latents),
+    scores: latents === trainer.latents ? scores : trainer.evaluate(latents),
   }));
   return serializeSafetensors(tensors, {
-    architecture: JSON.stringify(config.architecture),
+    ...trainer.metadata,
     recipe: JSON.stringify(config),
     recipe_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
     parameters: String(trainer.parameterCount),

@@ -29,26 +29,32 @@ export const START: Start = {
 };
 
 /**
- * Weights before training. Linear layers start as PyTorch's do, uniform within 1 / sqrt(inputs). With a skip (our architecture)
- * latents start as readers of their own neighbourhood, and keys tied to queries; without, latents are standard normal, as in the paper.
+ * Weights before training. With a skip (our architecture) latents start as readers of their own neighbourhood, and keys tied to
+ * queries; without, latents are standard normal, as in the paper.
  */
 export function initialWeights(architecture: Architecture, random: Random, start = START): Map<string, Tensor> {
+  const weights = plainWeights(parameterShapes(architecture), random);
+  for (const [name, { data }] of weights) if (name.endsWith('.null_score')) data.fill(start.nothing);
+  if (architecture.skip) {
+    tieKeysToQueries(weights);
+    placeLatents(architecture, weights, random, start);
+  }
+  return weights;
+}
+
+/** Linear layers as PyTorch starts them, uniform within 1 / sqrt(inputs), and standard normal latents. */
+export function plainWeights(shapes: ReadonlyMap<string, readonly number[]>, random: Random): Map<string, Tensor> {
   const weights = new Map<string, Tensor>();
   let bound = 0;
-  for (const [name, shape] of parameterShapes(architecture)) {
+  for (const [name, shape] of shapes) {
     if (name.endsWith('.weight')) bound = 1 / Math.sqrt(shape[1]);
     const data = new Float32Array(shape.reduce((a, b) => a * b));
     if (name.endsWith('.gain')) data.fill(1);
     else if (name.endsWith('latents')) data.forEach((_, i) => (data[i] = random.normal()));
     else if (name.endsWith('.null_value')) data.forEach((_, i) => (data[i] = 0.1 * random.normal()));
-    else if (name.endsWith('.null_score')) data.fill(start.nothing);
-    else if (name.endsWith('norm.bias') || name.endsWith('norm_context.bias')) data.fill(0);
+    else if (name.endsWith('.null_score') || name.endsWith('norm.bias') || name.endsWith('norm_context.bias')) data.fill(0);
     else data.forEach((_, i) => (data[i] = random.uniform(-bound, bound)));
     weights.set(name, { shape, data });
-  }
-  if (architecture.skip) {
-    tieKeysToQueries(weights);
-    placeLatents(architecture, weights, random, start);
   }
   return weights;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Architecture } from '../cmab/architecture.js';
+import { parameterShapes } from '../cmab/parameters.js';
 import { parseSafetensors } from '../cmab/safetensors.js';
 import { dataFile } from '../testing/data-folder.js';
 import { createEngine } from './create-engine.js';
@@ -42,7 +43,7 @@ for (const kind of ['reference', 'wasm'] as const) {
   test(`${kind} engine: predictions equal the reference implementation's within 1e-5`, async (t) => {
     const weightsPath = dataFile(t, 'conformance/cmanp_rbf_3x32.safetensors');
     if (weightsPath === undefined) return;
-    const weights = checkedWeights(paper, parseSafetensors(readFileSync(weightsPath)).tensors);
+    const weights = checkedWeights(parameterShapes(paper), parseSafetensors(readFileSync(weightsPath)).tensors);
     const model: Model = { name: 'paper', path: weightsPath, sha256: '', architecture: paper, weights, metadata: {} };
     const stored = JSON.parse(readFileSync(weightsPath.replace('.safetensors', '.json'), 'utf8')) as Expected;
     const engine = await createEngine(model, { latents: paper.latents, kind });

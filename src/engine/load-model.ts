@@ -14,25 +14,25 @@ import type { Model } from './model.js';
  * @throws Error with one line naming the file and what is wrong.
  */
 export function loadModel(nameOrPath: string): Model {
+  const { name, path, bytes } = readModelFile(nameOrPath);
+  try {
+    return { path, sha256: createHash('sha256').update(bytes).digest('hex'), ...parseModel(name, parseSafetensors(bytes)) };
+  } catch (error) {
+    throw new Error(`model: ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The bytes behind a name in `models/` or a path. @throws Error with one line naming the file. */
+export function readModelFile(nameOrPath: string): { readonly name: string; readonly path: string; readonly bytes: Buffer } {
   const isPath = nameOrPath.includes('/') || nameOrPath.endsWith('.safetensors');
   const path = isPath ? nameOrPath : join(packageRoot, 'models', `${nameOrPath}.safetensors`);
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    return { name: basename(path, '.safetensors'), path, bytes: readFileSync(path) };
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
     throw new Error(`model: cannot read ${path}: ${reason}${isPath ? '' : `; models are ${shippedModels().join(', ') || 'none'}`}`, {
       cause: error,
     });
-  }
-  try {
-    return {
-      path,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      ...parseModel(basename(path, '.safetensors'), parseSafetensors(bytes)),
-    };
-  } catch (error) {
-    throw new Error(`model: ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -48,15 +48,16 @@ export function shippedModels(): string[] {
 }
 
 function parseModel(name: string, { tensors, metadata }: Safetensors): Omit<Model, 'path' | 'sha256'> {
+  if (metadata.baseline !== undefined) throw new Error('it is a baseline for cmanp benchmark gp1d, which no engine runs');
   if (metadata.architecture === undefined) throw new Error("its metadata has no 'architecture': not a model of cmanp_ros");
   const architecture = JSON.parse(metadata.architecture) as Architecture;
-  return { name, architecture, weights: checkedWeights(architecture, tensors), metadata };
+  return { name, architecture, weights: checkedWeights(parameterShapes(architecture), tensors), metadata };
 }
 
-/** The parameters of an architecture, each present with its shape and finite. */
-export function checkedWeights(architecture: Architecture, tensors: Safetensors['tensors']): Map<string, Tensor> {
+/** The parameters of a network, each present with its shape and finite. */
+export function checkedWeights(shapes: ReadonlyMap<string, readonly number[]>, tensors: Safetensors['tensors']): Map<string, Tensor> {
   const weights = new Map<string, Tensor>();
-  for (const [name, shape] of parameterShapes(architecture)) {
+  for (const [name, shape] of shapes) {
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new Error(`parameter '${name}' is missing`);
     if (tensor.dtype !== 'F32' || tensor.shape.join() !== shape.join()) {

@@ -31,7 +31,7 @@ export function fusedGradients(tf: Tf): FusedGradients {
   const cdf = (x: Tensor): Tensor => tf.erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
   // d gelu / dx = Phi(x) + x phi(x)
   const slope = (x: Tensor, phi: Tensor): Tensor => phi.add(x.mul(x.square().mul(-0.5).exp()).mul(1 / Math.sqrt(2 * Math.PI)));
-  const scaleOf = (values: Tensor): number => 1 / Math.sqrt(values.shape[values.rank - 1] as number);
+  const scaleOf = (values: Tensor): number => 1 / Math.sqrt(values.shape[values.rank - 1]);
   const half = (x: Tensor): [Tensor, Tensor] => tf.split(x, 2, -1) as [Tensor, Tensor];
 
   return {

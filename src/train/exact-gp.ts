@@ -10,15 +10,19 @@ import { visitedPositions } from './prior/visits.js';
 /** Tasks whose exact posterior is known, and the log-likelihood that it gives to each target: the best that any model can do. */
 export interface OracleTasks {
   readonly batch: TaskBatch;
-  /** tasks x targets. */
+  /** Of each target given the contexts, tasks x targets. */
   readonly logLikelihood: Float64Array;
+  /** Of each target given the contexts and the targets before it. */
+  readonly joint: Float64Array;
 }
 
-/** One exactly drawn task: all values, contexts first, and mean and variance of each target given the contexts. */
+/** One exactly drawn task: all values, contexts first; mean and variance of each target given the contexts. */
 export interface ExactTask {
   readonly y: Float64Array;
   readonly mean: Float64Array;
   readonly variance: Float64Array;
+  /** Log-likelihood of each target given the contexts and the targets before it. */
+  readonly joint: Float64Array;
 }
 
 /**
@@ -43,7 +47,11 @@ export function drawExactTask(covariance: Float64Array, n: number, contexts: num
       variance[i] -= row[k] * row[k];
     }
   }
-  return { y, mean, variance };
+  const joint = mean.map((_, i) => {
+    const std = factor[(contexts + i) * (n + 1)];
+    return normalLogDensity(std * white[contexts + i], 0, std);
+  });
+  return { y, mean, variance, joint };
 }
 
 /** Makes a batch of exact tasks. `draw` gives a task's positions, contexts first, and their covariance; `counts`: how many contexts each knows. */
@@ -61,6 +69,7 @@ export function drawExactTasks(
   const batch = emptyBatch(tasks, contexts, targets, inputs);
   const posterior = { mean: new Float32Array(tasks * targets), variance: new Float32Array(tasks * targets) };
   const logLikelihood = new Float64Array(tasks * targets);
+  const joint = new Float64Array(tasks * targets);
   for (let task = 0; task < tasks; task++) {
     const { x, covariance } = draw();
     const exact = drawExactTask(covariance, contexts + targets, contexts, random, counts?.[task]);
@@ -73,8 +82,9 @@ export function drawExactTasks(
     exact.mean.forEach((mean, i) => {
       logLikelihood[task * targets + i] = normalLogDensity(exact.y[contexts + i], mean, Math.sqrt(exact.variance[i]));
     });
+    joint.set(exact.joint, task * targets);
   }
-  return { batch: { ...batch, posterior }, logLikelihood };
+  return { batch: { ...batch, posterior }, logLikelihood, joint };
 }
 
 /** Gaussian process tasks of the field prior without warps, drawn exactly, with the posterior under the true hyper-parameters. */

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
-import type { Architecture } from '../cmab/architecture.js';
 import type { Tensor as Stored } from '../cmab/weights.js';
 import type { Tf } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
 import { scope } from '../tensorflow/scope.js';
-import { predictOnePass, type TensorBatch } from './one-pass.js';
+import type { TrainableNetwork } from './network.js';
+import type { TensorBatch } from './one-pass.js';
 import type { TaskBatch } from './prior/task.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -37,7 +37,7 @@ function targetLoss(tf: Tf, { tasks, targets, targetY, posterior }: TaskBatch): 
 /** Loss of a batch with the first `latents` latents; its gradient is written to `gradient`, in the order of `parameters`. */
 export function lossAndGradient(
   tf: Tf,
-  architecture: Architecture,
+  network: TrainableNetwork,
   parameters: ReadonlyMap<string, Stored>,
   batch: TaskBatch,
   latents: number,
@@ -50,14 +50,8 @@ export function lossAndGradient(
     const lossOf = targetLoss(tf, batch);
     const values = Array.from(parameters.values(), ({ shape, data }) => tf.tensor(data, [...shape]));
     const loss = (...all: Tensor[]): Tensor => {
-      const { mean, std } = predictOnePass(
-        tf,
-        tensorflowOps(tf, batch.tasks),
-        architecture,
-        (name) => all[position.get(name) as number],
-        points,
-        latents,
-      );
+      const ops = tensorflowOps(tf, batch.tasks);
+      const { mean, std } = network.predict(tf, ops, (name) => all[position.get(name) as number], points, latents);
       return lossOf(mean, std).mean();
     };
     const { value, grads } = tf.valueAndGrads(loss)(values);
@@ -73,7 +67,7 @@ export function lossAndGradient(
 /** Log-likelihood of each target of a batch, tasks x targets, in float32. */
 export function logLikelihoods(
   tf: Tf,
-  architecture: Architecture,
+  network: TrainableNetwork,
   parameters: ReadonlyMap<string, Stored>,
   batch: TaskBatch,
   latents: number,
@@ -81,14 +75,8 @@ export function logLikelihoods(
   return scope(tf, () => {
     const values = new Map(Array.from(parameters, ([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
     const points = tensors(tf, batch);
-    const { mean, std } = predictOnePass(
-      tf,
-      tensorflowOps(tf, batch.tasks),
-      architecture,
-      (name) => values.get(name) as Tensor,
-      points,
-      latents,
-    );
+    const ops = tensorflowOps(tf, batch.tasks);
+    const { mean, std } = network.predict(tf, ops, (name) => values.get(name) as Tensor, points, latents);
     const y = tf.tensor(batch.targetY, [batch.tasks * batch.targets, 1]);
     return negativeLogLikelihood(mean, std, y).neg().dataSync() as Float32Array;
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initialWeights } from '../cmab/initialise.js';
+import { parameterShapes } from '../cmab/parameters.js';
 import { Random } from '../cmab/random.js';
 import { testArchitecture } from '../engine/test-model.js';
 import { loadTensorflow } from '../tensorflow/load.js';
@@ -20,7 +21,7 @@ test('the rate warms up, then falls to 0', () => {
 
 test('a gradient that is not finite changes nothing, a huge one is clipped', async (t) => {
   if (!(await hasTensorflow(t))) return;
-  const parameters = new ParameterVector(architecture);
+  const parameters = new ParameterVector(parameterShapes(architecture));
   const optimizer = new Optimizer(await loadTensorflow(), parameters, config);
   optimizer.update(parameters.data, new Float32Array(parameters.data.length).fill(NaN), 0, 100);
   assert.ok(parameters.data.every((p) => p === 0));
@@ -32,7 +33,7 @@ test('a gradient that is not finite changes nothing, a huge one is clipped', asy
 test('large matrices follow Muon, all else Adam', async (t) => {
   if (!(await hasTensorflow(t))) return;
   const tf = await loadTensorflow();
-  const parameters = new ParameterVector(architecture);
+  const parameters = new ParameterVector(parameterShapes(architecture));
   parameters.set(initialWeights(architecture, new Random(1)));
   const before = parameters.data.slice();
   const gradient = Float32Array.from(new Random(2).normals(before.length), Math.sign);

@@ -1,15 +1,12 @@
-import type { Architecture } from '../cmab/architecture.js';
-import { parameterShapes } from '../cmab/parameters.js';
 import type { Tensor } from '../cmab/weights.js';
 
-/** All parameters of an architecture in one vector, for the optimiser, with views by name for the network. */
+/** All parameters of a network in one vector, for the optimiser, with views by name for the network. */
 export class ParameterVector {
   readonly data: Float32Array;
   /** Views into `data`. */
   readonly views: ReadonlyMap<string, Tensor>;
 
-  constructor(architecture: Architecture) {
-    const shapes = parameterShapes(architecture);
+  constructor(shapes: ReadonlyMap<string, readonly number[]>) {
     const sizes = Array.from(shapes.values(), (shape) => shape.reduce((a, b) => a * b));
     this.data = new Float32Array(sizes.reduce((a, b) => a + b, 0));
     const views = new Map<string, Tensor>();

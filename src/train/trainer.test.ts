@@ -8,6 +8,7 @@ import { normalLogDensity } from '../math/normal.js';
 import { loadTensorflow } from '../tensorflow/load.js';
 import { hasTensorflow } from '../testing/has-tensorflow.js';
 import { logLikelihoods } from './gradient.js';
+import { cmanpNetwork } from './network.js';
 import { drawFieldTasks } from './prior/task.js';
 import { testPrior } from './prior/test-prior.js';
 import type { TrainConfig } from './train-config.js';
@@ -60,7 +61,7 @@ test('the network of training is the network of prediction', async (t) => {
   const model = testModel();
   const batch = drawFieldTasks(1, 30, 20, { ...testPrior, fading: 1 }, new Random(3));
   for (const latents of [8, 16]) {
-    const trained = logLikelihoods(tf, model.architecture, model.weights, batch, latents);
+    const trained = logLikelihoods(tf, cmanpNetwork(model.architecture), model.weights, batch, latents);
     const engine = await createEngine(model, { latents, kind: 'reference' });
     const state = engine.newState();
     engine.fold(state, Float64Array.from(batch.contextX), Float64Array.from(batch.contextY), Float64Array.from(batch.logWeights ?? []));

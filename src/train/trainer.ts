@@ -1,10 +1,11 @@
-import { initialWeights } from '../cmab/initialise.js';
 import { Random } from '../cmab/random.js';
 import type { Tensor } from '../cmab/weights.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
+import { baselineNetwork } from './baselines/baseline.js';
 import type { Checkpoint } from './checkpoint.js';
 import { logLikelihoods, lossAndGradient } from './gradient.js';
 import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.js';
+import { cmanpNetwork, type TrainableNetwork } from './network.js';
 import { Optimizer } from './optimizer.js';
 import { ParameterVector } from './parameter-vector.js';
 import { drawTasks } from './prior/prior.js';
@@ -15,6 +16,7 @@ import type { TrainConfig } from './train-config.js';
 export class Trainer {
   readonly #tf: Tf;
   readonly #config: TrainConfig;
+  readonly #network: TrainableNetwork;
   readonly #random: Random;
   readonly #parameters: ParameterVector;
   readonly #average: ParameterVector;
@@ -27,9 +29,10 @@ export class Trainer {
     this.#tf = tf;
     this.#config = config;
     this.#random = new Random(config.seed);
-    this.#parameters = new ParameterVector(config.architecture);
-    this.#average = new ParameterVector(config.architecture);
-    this.#parameters.set(initialWeights(config.architecture, this.#random, config.start));
+    this.#network = config.baseline === undefined ? cmanpNetwork(config.architecture, config.start) : baselineNetwork(config.baseline);
+    this.#parameters = new ParameterVector(this.#network.shapes);
+    this.#average = new ParameterVector(this.#network.shapes);
+    this.#parameters.set(this.#network.initialWeights(this.#random));
     this.#average.data.set(this.#parameters.data);
     this.#gradient = new Float32Array(this.#parameters.data.length);
     this.#optimizer = new Optimizer(tf, this.#parameters, config.optimizer);
@@ -48,6 +51,16 @@ export class Trainer {
     return this.#step >= this.#config.steps;
   }
 
+  /** The largest latent count. */
+  get latents(): number {
+    return this.#network.latents;
+  }
+
+  /** What the metadata of a weights file says of the network. */
+  get metadata(): TrainableNetwork['metadata'] {
+    return this.#network.metadata;
+  }
+
   get parameterCount(): number {
     return this.#parameters.data.length;
   }
@@ -64,13 +77,11 @@ export class Trainer {
 
   /** One step of the optimiser on fresh tasks. @returns the loss, nats per target. */
   step(): number {
-    const { batch, prior, latents, architecture, steps, average } = this.#config;
+    const { batch, prior, steps, average } = this.#config;
     const random = this.#random;
     const tasks = drawTasks(batch, prior, random);
     if (random.uniform() < this.#config.renormalise) renormalise(tasks, random);
-    const isFull = random.uniform() < latents.full || latents.counts.length === 0;
-    const count = isFull ? architecture.latents : latents.counts[random.integer(latents.counts.length)];
-    const loss = lossAndGradient(this.#tf, architecture, this.#parameters.views, tasks, count, this.#gradient);
+    const loss = lossAndGradient(this.#tf, this.#network, this.#parameters.views, tasks, this.#drawLatents(), this.#gradient);
     this.#optimizer.update(this.#parameters.data, this.#gradient, this.#step, steps);
     // Young averages forget faster, so that the start does not linger in them.
     const keep = Math.min(average, (this.#step + 1) / (this.#step + 10));
@@ -80,10 +91,17 @@ export class Trainer {
     return loss;
   }
 
+  #drawLatents(): number {
+    const { latents } = this.#config;
+    if (latents === undefined) return this.latents;
+    const isFull = this.#random.uniform() < latents.full || latents.counts.length === 0;
+    return isFull ? this.latents : latents.counts[this.#random.integer(latents.counts.length)];
+  }
+
   /** Scores of the averaged weights on tasks never trained on, with the first `latents` latents. */
   evaluate(latents: number): HeldOutScore[] {
     this.#heldOut ??= drawHeldOut(this.#config);
-    return score(this.#heldOut, (batch) => logLikelihoods(this.#tf, this.#config.architecture, this.weights, batch, latents));
+    return score(this.#heldOut, (batch) => logLikelihoods(this.#tf, this.#network, this.weights, batch, latents));
   }
 
   checkpoint(): Checkpoint {

@@ -1,0 +1,67 @@
+import type { Engine } from '../engine/engine.js';
+import { normalLogDensity } from '../math/normal.js';
+import type { TaskBatch } from '../train/prior/task.js';
+import type { TaskPredictor } from './task-predictor.js';
+
+/** A model predicting as the node does: from a folded state, on an engine. For joint predictions each true value is folded too. */
+export class EnginePredictor implements TaskPredictor {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  get name(): string {
+    return this.#engine.model.name;
+  }
+
+  logLikelihoods(batch: TaskBatch): Float64Array {
+    const engine = this.#engine;
+    return eachTask(batch, ({ contextX, contextY, targetX, targetY, logWeights }) => {
+      const state = engine.newState();
+      engine.fold(state, contextX, contextY, logWeights);
+      const { mean, std } = engine.predict(engine.condition(state), targetX);
+      return targetY.map((y, i) => normalLogDensity(y, mean[i], std[i]));
+    });
+  }
+
+  jointLogLikelihoods(batch: TaskBatch): Float64Array {
+    const engine = this.#engine;
+    const { inputs } = batch;
+    return eachTask(batch, ({ contextX, contextY, targetX, targetY, logWeights }) => {
+      const state = engine.newState();
+      engine.fold(state, contextX, contextY, logWeights);
+      return targetY.map((y, i) => {
+        const x = targetX.subarray(i * inputs, (i + 1) * inputs);
+        const { mean, std } = engine.predict(engine.condition(state), x);
+        engine.fold(state, x, Float64Array.of(y));
+        return normalLogDensity(y, mean[0], std[0]);
+      });
+    });
+  }
+}
+
+interface Task {
+  readonly contextX: Float64Array;
+  readonly contextY: Float64Array;
+  readonly targetX: Float64Array;
+  readonly targetY: Float64Array;
+  readonly logWeights?: Float64Array;
+}
+
+/** @param score of each target of a task. */
+function eachTask({ tasks, contexts, targets, inputs, ...points }: TaskBatch, score: (task: Task) => Float64Array): Float64Array {
+  const all = new Float64Array(tasks * targets);
+  for (let task = 0; task < tasks; task++) {
+    const part = (data: Float32Array, size: number): Float64Array => Float64Array.from(data.subarray(task * size, (task + 1) * size));
+    const scored = score({
+      contextX: part(points.contextX, contexts * inputs),
+      contextY: part(points.contextY, contexts),
+      targetX: part(points.targetX, targets * inputs),
+      targetY: part(points.targetY, targets),
+      logWeights: points.logWeights && part(points.logWeights, contexts),
+    });
+    all.set(scored, task * targets);
+  }
+  return all;
+}

@@ -1,0 +1,121 @@
+import { BaselinePredictor } from '../benchmark/baseline-predictor.js';
+import { EnginePredictor } from '../benchmark/engine-predictor.js';
+import { compareOnFields } from '../benchmark/fields.js';
+import { flatness } from '../benchmark/flatness.js';
+import { forgetting } from '../benchmark/forgetting.js';
+import { gp1d } from '../benchmark/gp1d.js';
+import { speed } from '../benchmark/speed.js';
+import { synthetic } from '../benchmark/synthetic.js';
+import type { TaskPredictor } from '../benchmark/task-predictor.js';
+import type { Figure } from '../drawing/figure.js';
+import { flatnessFigure } from '../drawing/flatness-figure.js';
+import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
+import { loadModel } from '../engine/load-model.js';
+import type { Model } from '../engine/model.js';
+import { loadBaseline } from '../train/baselines/load-baseline.js';
+import { fromInput } from './input-error.js';
+import { readSurveys } from './read-surveys.js';
+import { wholeNumber } from './whole-number.js';
+
+/** What a benchmark is given. */
+export interface Task {
+  /** Names or files of the models asked for; one, where the benchmark takes no more. */
+  readonly models: readonly string[];
+  readonly latents?: string;
+  readonly batches: number;
+  readonly joint: boolean;
+}
+
+export interface Measured {
+  readonly rows: object[];
+  /** What `--plot` writes. */
+  readonly figure?: Figure;
+}
+
+export interface Benchmark {
+  readonly summary: string;
+  /** The model where none is named. */
+  readonly model: string;
+  readonly takesSeveral?: boolean;
+  /** Has a figure. */
+  readonly draws?: boolean;
+  run(task: Task): Promise<Measured>;
+}
+
+export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  speed: {
+    summary: 'milliseconds of each operation, by engine and latent count; an update beside an exact process; clouds to state',
+    model: 'field2d',
+    run: async (task) => {
+      const model = await loaded(task.models[0]);
+      const rows = await speed(model, task.latents === undefined ? ladder(model) : [latentsOf(task, model)]);
+      return { rows };
+    },
+  },
+  flatness: {
+    summary: 'ten million readings: time of an update, state, memory and error on the way',
+    model: 'field2d',
+    draws: true,
+    run: async (task) => {
+      const model = await loaded(task.models[0]);
+      const latents = latentsOf(task, model);
+      const rows = await flatness(model, latents);
+      return { rows, figure: flatnessFigure(`${model.name}, ${latents} latents`, rows) };
+    },
+  },
+  synthetic: {
+    summary: "tasks of the training's prior, never seen, beside the exact posterior",
+    model: 'field2d',
+    run: async (task) => {
+      const model = await loaded(task.models[0]);
+      return { rows: await synthetic(model, latentsOf(task, model)) };
+    },
+  },
+  forgetting: {
+    summary: 'a plume that moves: predictions of the moment, by half-life',
+    model: 'field2d',
+    run: async (task) => ({ rows: forgetting(await engineOf(task, task.models[0])) }),
+  },
+  gp1d: {
+    summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper); --model can be repeated",
+    model: 'gp1d',
+    takesSeveral: true,
+    run: async (task) => ({ rows: gp1d(await predictorsOf(task), task.batches, task.joint) }),
+  },
+  fields: {
+    summary: 'real surveys (CMANP_DATA) beside an exact Gaussian process, nearest neighbours, and mean and std',
+    model: 'field2d',
+    run: async (task) => ({ rows: compareOnFields(await fromInput(readSurveys), await engineOf(task, task.models[0])) }),
+  },
+};
+
+function loaded(name: string): Promise<Model> {
+  return fromInput(() => loadModel(name));
+}
+
+/** The latent count asked for, else the model's. */
+function latentsOf({ latents }: Task, { architecture }: Model): number {
+  return latents === undefined ? architecture.latents : wholeNumber(latents, '--latents', architecture.latents);
+}
+
+/** Latent counts whose figures tell how time grows. */
+function ladder({ architecture: { latents } }: Model): number[] {
+  return [16, 32, 64].filter((count) => count < latents).concat(latents);
+}
+
+/** A model on the engine that the node uses. */
+async function engineOf(task: Task, name: string): Promise<Engine> {
+  const model = await loaded(name);
+  return createEngine(model, { latents: latentsOf(task, model) });
+}
+
+/** Models and baselines, whichever the files are. */
+async function predictorsOf(task: Task): Promise<TaskPredictor[]> {
+  return Promise.all(
+    task.models.map(async (name) => {
+      const baseline = await fromInput(() => loadBaseline(name));
+      return baseline === undefined ? new EnginePredictor(await engineOf(task, name)) : BaselinePredictor.create(baseline);
+    }),
+  );
+}
