@@ -1,11 +1,14 @@
-/** What is timed: for each of its operations, by name, one run gives milliseconds. */
+/** What is timed: for each of its operations, by name, one round gives milliseconds. */
 export interface Contestant {
   readonly name: string;
-  round(time: Timer): Promise<void>;
+  round(time: Timer, report: Report): Promise<void>;
 }
 
 /** Runs and times one operation. What answers at once is timed without waiting for the event loop. */
 export type Timer = <R>(operation: string, run: () => R | Promise<R>) => Promise<R>;
+
+/** Takes the milliseconds of an operation that another process has timed. */
+export type Report = (operation: string, milliseconds: number) => void;
 
 /** Median milliseconds by contestant, and how many times as long as the first one takes: the median of ratios within a round. */
 export type TimeRow = Readonly<Record<string, string | number>>;
@@ -19,15 +22,17 @@ export async function interleave(contestants: readonly Contestant[], rounds: num
   const times = new Map<string, Map<string, number[]>>();
   for (let round = 0; round < rounds; round++) {
     for (const contestant of contestants) {
+      const report: Report = (operation, milliseconds) => {
+        const byName = times.get(operation) ?? new Map<string, number[]>();
+        times.set(operation, byName.set(contestant.name, [...(byName.get(contestant.name) ?? []), milliseconds]));
+      };
       await contestant.round(async (operation, run) => {
         const start = performance.now();
         const answer = run();
         const result = answer instanceof Promise ? await answer : answer;
-        const elapsed = performance.now() - start;
-        const byName = times.get(operation) ?? new Map<string, number[]>();
-        times.set(operation, byName.set(contestant.name, [...(byName.get(contestant.name) ?? []), elapsed]));
+        report(operation, performance.now() - start);
         return result;
-      });
+      }, report);
     }
   }
   const [{ name: first }] = contestants;

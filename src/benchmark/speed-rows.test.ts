@@ -5,14 +5,15 @@ import { testModel } from '../engine/test-model.js';
 import { cloudPath } from './clouds.js';
 import { updateAgainstHistory } from './history.js';
 
-test('an update is compared with a process that starts over, and clouds reach the state', async () => {
+test('an update is compared with a process that starts over and with a transformer, and clouds reach the state', async () => {
   const engine = await createEngine(testModel(), { latents: 16 });
-  const against = await updateAgainstHistory(engine);
+  const against = await updateAgainstHistory(engine, { onnx: undefined, python: undefined }, [30, 100]);
   assert.deepEqual(
     against.map(({ operation }) => operation),
-    ['10 readings after 100', '10 readings after 1000'],
+    ['10 readings after 30', '10 readings after 100'],
   );
-  assert.ok(against.every((row) => Number(row['exact GP from scratch / wasm']) > 0));
+  for (const rival of ['exact GP from scratch', 'exact GP appended', 'TNP-D, our kernel'])
+    assert.ok(against.every((row) => Number(row[`${rival} / wasm`]) > 0));
   const clouds = await cloudPath(engine);
   assert.deepEqual(
     clouds.map(({ operation }) => operation),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { markdownTables } from '../benchmark/markdown.js';
 import { BENCHMARKS } from './benchmarks.js';
 import { figurePath, writeFigure } from './figure-file.js';
 import { InputError } from './input-error.js';
@@ -7,7 +8,7 @@ import { wholeNumber } from './whole-number.js';
 const BATCHES = 200;
 
 export const usage = [
-  `cmanp benchmark NAME [--model NAME|FILE] [--latents K] [--batches ${BATCHES}] [--joint] [--json] [--plot OUT.png|OUT.svg]`,
+  `cmanp benchmark NAME [--model NAME|FILE] [--latents K] [--batches ${BATCHES}] [--joint] [--json | --markdown] [--plot OUT.png|OUT.svg]`,
   ...Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`),
   '  --joint     gp1d: each target also knows the true values of those before it',
 ].join('\n');
@@ -20,6 +21,7 @@ export async function run(args: string[]): Promise<number> {
     batches: { type: 'string', default: String(BATCHES) },
     joint: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
     plot: { type: 'string' },
   } as const;
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
@@ -35,7 +37,8 @@ export async function run(args: string[]): Promise<number> {
   const batches = wholeNumber(values.batches, '--batches', 100_000);
   const { rows, figure } = await benchmark.run({ models, latents: values.latents, batches, joint: values.joint });
   if (plot !== undefined && figure !== undefined) writeFigure(plot, figure);
-  if (values.json) console.log(JSON.stringify({ benchmark: name, model: models.join(', '), rows }));
+  if (values.markdown) console.log(markdownTables(rows));
+  else if (values.json) console.log(JSON.stringify({ benchmark: name, model: models.join(', '), rows }));
   else console.table(rows.map(rounded));
   return 0;
 }

@@ -4,6 +4,7 @@ import { compareOnFields } from '../benchmark/fields.js';
 import { flatness } from '../benchmark/flatness.js';
 import { forgetting } from '../benchmark/forgetting.js';
 import { gp1d } from '../benchmark/gp1d.js';
+import { latencyThroughRos } from '../benchmark/latency/ros.js';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
 import type { TaskPredictor } from '../benchmark/task-predictor.js';
@@ -45,12 +46,20 @@ export interface Benchmark {
 
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   speed: {
-    summary: 'milliseconds of each operation, by engine and latent count; an update beside an exact process; clouds to state',
+    summary: 'milliseconds of each operation, by engine and latent count; an update beside what keeps its history; messages',
     model: 'field2d',
     run: async (task) => {
       const model = await loaded(task.models[0]);
       const rows = await speed(model, task.latents === undefined ? ladder(model) : [latentsOf(task, model)]);
       return { rows };
+    },
+  },
+  latency: {
+    summary: 'from publishing a reading to the prediction that contains it, through ROS 2 (.ros/setup.bash)',
+    model: 'field2d',
+    run: async (task) => {
+      const model = await loaded(task.models[0]);
+      return { rows: await latencyThroughRos(model.path, latentsOf(task, model)) };
     },
   },
   flatness: {

@@ -1,3 +1,4 @@
+import type { Matrix } from '../../cmab/dense.js';
 import type { Layers } from '../../cmab/ops.js';
 import { Message } from './protobuf.js';
 
@@ -33,6 +34,15 @@ export class OnnxGraph implements Layers<Tensor> {
 
   constant(shape: readonly number[], data: ArrayLike<number>): Tensor {
     return this.#initializer(shape, FLOAT, Float32Array.from(data));
+  }
+
+  /** A parameter as stored: weights of linear layers [out, in], anything else as it is. */
+  parameter(name: string, { rows, cols, data }: Matrix): Tensor {
+    if (!name.endsWith('.weight')) return this.constant(rows === 1 ? [cols] : [rows, cols], data);
+    return this.constant(
+      [cols, rows],
+      data.map((_, i) => data[(i % rows) * cols + Math.floor(i / rows)]),
+    );
   }
 
   linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {

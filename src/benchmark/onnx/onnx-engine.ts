@@ -90,14 +90,7 @@ export class OnnxEngine {
 }
 
 function network(graph: OnnxGraph, prefix: ModelPrefix): Network<Tensor> {
-  const parameter = (name: string): Tensor => {
-    const { rows, cols, data } = prefix.reference(name);
-    if (!name.endsWith('.weight')) return graph.constant(rows === 1 ? [cols] : [rows, cols], data);
-    return graph.constant(
-      [cols, rows],
-      Float32Array.from(data, (_, i) => data[(i % rows) * cols + Math.floor(i / rows)]),
-    );
-  };
+  const parameter = (name: string): Tensor => graph.parameter(name, prefix.reference(name));
   const constants = prefix.places();
   const upload = ({ rows, cols, data }: Matrix): Tensor => graph.constant([rows, cols], data);
   const keys = new Map(Array.from(constants?.keys ?? [], ([scope, columns]) => [scope, upload(columns)]));
