@@ -8,7 +8,7 @@ test('wrong use is refused before anything is measured: one line, status 2', asy
     assert.deepEqual([status, out, errors.length], [2, '', 1], message.source);
     assert.match(errors[0], message);
   };
-  await fails(/^cmanp: benchmark: name one of speed, flatness, /, 'height');
+  await fails(/^cmanp: benchmark: name one of speed, latency, flatness, /, 'height');
   await fails(/^cmanp: model: cannot read .*nowhere/, 'flatness', '--model', '/nowhere/x.safetensors');
   await fails(/^cmanp: --plot flat\.pdf ends neither in \.png nor in \.svg$/, 'flatness', '--plot', 'flat.pdf');
   await fails(/^cmanp: --plot: benchmark synthetic has no picture$/, 'synthetic', '--plot', 'out.png');
