@@ -30,5 +30,6 @@ export { decodeState, encodeState } from './field/state-file.js';
 export { readStateFile, writeAtomically } from './field/state-storage.js';
 export type { TileGeometry } from './field/tile-lattice.js';
 export { scaleOf, type ValueScale, type ValueScaleOptions } from './field/value-scale.js';
-export { type Log, Pipeline } from './pipeline/pipeline.js';
+export type { Log } from './pipeline/log.js';
+export { Pipeline } from './pipeline/pipeline.js';
 export type { Statistics } from './pipeline/statistics.js';

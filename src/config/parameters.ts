@@ -37,7 +37,7 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     type: 'string',
     default: 'auto',
     choices: ['auto', 'wasm', 'tensorflow'],
-    description: 'What runs the model; auto takes wasm, which needs no native library.',
+    description: 'What runs the model; auto takes wasm, which needs no native library, or what loads where wasm does not.',
   },
   {
     name: 'threads',

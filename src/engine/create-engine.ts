@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { loadKernel } from '../kernel/kernel.js';
 import type { Engine, EngineKind } from './engine.js';
 import type { Model } from './model.js';
 import { NetworkEngine } from './network-engine.js';
 import { ParallelEngine } from './parallel/parallel-engine.js';
 import { referenceBackend } from './reference-backend.js';
+import type { TensorflowBackend } from './tensorflow-backend.js';
 import { WasmEngine } from './wasm/wasm-engine.js';
 
 /** A grid's tile is some dozens of chunks (shared-job.ts): more threads than this would mostly wait, and cost memory. */
@@ -14,29 +16,51 @@ interface EngineOptions {
   readonly kind?: EngineKind | 'auto';
   /** Threads on which `wasm` predicts many targets, the calling one included; 0: one for each core, at most 8. Default: 1. */
   readonly threads?: number;
-  /** One of the threads was lost; predictions go on without it. */
+  /**
+   * `auto` had to take another engine than `wasm`, or a thread that helped was lost: why, and what goes on instead. Default: a warning of the
+   * process. */
   readonly onLoss?: (reason: string) => void;
 }
 
 /**
- * An engine for a model with the first `latents` of its latents. `auto` is `wasm`.
+ * An engine for a model with the first `latents` of its latents. `auto` is `wasm`; where WebAssembly does not load (a processor without SIMD,
+ * a broken installation, no memory) it is `tensorflow`, and where that is not installed `reference`, which needs nothing and is slow. What
+ * was asked for by name is not replaced.
  *
  * @throws Error when the engine cannot be loaded, RangeError when the model has fewer latents.
  */
 export async function createEngine(
   model: Model,
-  { latents, kind = 'auto', threads = 1, onLoss = () => undefined }: EngineOptions,
+  { latents, kind = 'auto', threads = 1, onLoss = (reason) => process.emitWarning(reason) }: EngineOptions,
 ): Promise<Engine> {
-  switch (kind) {
+  switch (kind === 'auto' ? await loadable(onLoss) : kind) {
     case 'reference':
       return new NetworkEngine(referenceBackend, model, latents);
-    case 'tensorflow': {
-      const { TensorflowBackend } = await import('./tensorflow-backend.js');
-      return new NetworkEngine(await TensorflowBackend.create(), model, latents);
-    }
+    case 'tensorflow':
+      return new NetworkEngine(await tensorflowBackend(), model, latents);
     default: {
       const helpers = (threads || Math.min(availableParallelism(), MOST_THREADS)) - 1;
       return helpers > 0 ? new ParallelEngine(model, latents, helpers, onLoss) : new WasmEngine(model, latents);
     }
   }
+}
+
+/** The fastest kind of engine that loads here. */
+async function loadable(onLoss: (reason: string) => void): Promise<EngineKind> {
+  try {
+    loadKernel();
+    return 'wasm';
+  } catch (error) {
+    const kind = await tensorflowBackend().then(
+      (): EngineKind => 'tensorflow',
+      (): EngineKind => 'reference',
+    );
+    onLoss(`the wasm engine does not load (${(error as Error).message.split('\n')[0]}); engine ${kind} takes its place, and is slower`);
+    return kind;
+  }
+}
+
+async function tensorflowBackend(): Promise<TensorflowBackend> {
+  const module = await import('./tensorflow-backend.js');
+  return module.TensorflowBackend.create();
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Inbox } from './inbox.js';
+import { Inbox, limitsOfChannels } from './inbox.js';
 
 const message = (channel: string, bytes: number[]) => ({ channel, cdr: Uint8Array.from(bytes), receivedAt: 0 });
 const first = (inbox: Inbox) => inbox.take().map((taken) => taken.cdr[0]);
 
 test('messages leave in order of arrival across channels', () => {
-  const inbox = new Inbox();
+  const inbox = new Inbox(limitsOfChannels(1));
   inbox.push(message('a', [1]));
   inbox.push(message('/tf', [2]));
   inbox.push(message('a', [3]));
@@ -43,7 +43,7 @@ test('bytes are bounded too, but one message larger than the bound still passes'
 });
 
 test('clear drops and counts', () => {
-  const inbox = new Inbox();
+  const inbox = new Inbox(limitsOfChannels(1));
   inbox.push(message('a', [1]));
   inbox.push(message('b', [1]));
   inbox.clear();
@@ -52,7 +52,7 @@ test('clear drops and counts', () => {
 });
 
 test('what is taken at once is bounded in bytes, but one message always leaves', () => {
-  const inbox = new Inbox();
+  const inbox = new Inbox(limitsOfChannels(1));
   for (const i of [1, 2, 3]) inbox.push(message('cloud', [i, 0, 0]));
   assert.equal(inbox.take({ messages: 10, bytes: 7 }).length, 2);
   assert.equal(inbox.take({ messages: 10, bytes: 1 }).length, 1);
@@ -60,7 +60,7 @@ test('what is taken at once is bounded in bytes, but one message always leaves',
 });
 
 test('transforms stay where a source would give way', () => {
-  const inbox = new Inbox();
+  const inbox = new Inbox(limitsOfChannels(1));
   for (let i = 0; i < 1000; i++) {
     inbox.push(message('/tf', [1]));
     inbox.push(message('sonar', [2]));

@@ -18,8 +18,16 @@ export interface InboxLimits {
 
 /** A second or two of a fast lidar: beyond it the node is behind for good, and old messages help nobody. */
 const SOURCE_LIMITS: InboxLimits = { messages: 256, bytes: 16 * 2 ** 20 };
+/** Of all sources together. */
+const SOURCES_BYTES = 64 * 2 ** 20;
 /** Transforms are small, and readings are lost without them: they are not what is to give way. */
 const TRANSFORM_LIMITS: InboxLimits = { messages: 10_000, bytes: 64 * 2 ** 20 };
+
+/** The limits of each channel of a node with so many sources. */
+export function limitsOfChannels(sources: number): (channel: string) => InboxLimits {
+  const ofSource = { ...SOURCE_LIMITS, bytes: Math.min(SOURCE_LIMITS.bytes, SOURCES_BYTES / sources) };
+  return (channel) => (channel === TF || channel === TF_STATIC ? TRANSFORM_LIMITS : ofSource);
+}
 
 /**
  * Messages that the worker has not taken yet, in order of arrival: transforms must not overtake readings, as in a recording that is played
@@ -31,7 +39,7 @@ export class Inbox {
   readonly #waiting = new Map<string, { messages: number; bytes: number }>();
   readonly #dropped = new Map<string, number>();
 
-  constructor(limitsOf = (channel: string) => (channel === TF || channel === TF_STATIC ? TRANSFORM_LIMITS : SOURCE_LIMITS)) {
+  constructor(limitsOf: (channel: string) => InboxLimits) {
     this.#limitsOf = limitsOf;
   }
 

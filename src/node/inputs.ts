@@ -1,6 +1,6 @@
 import type { Node, QoS, Subscription, Timer } from 'rclnodejs';
 import type { Config } from '../config/config.js';
-import { Inbox, type InboxMessage, TF, TF_STATIC } from './inbox.js';
+import { Inbox, type InboxMessage, limitsOfChannels, TF, TF_STATIC } from './inbox.js';
 import { every, now } from './node-clock.js';
 import { owned } from './owned-bytes.js';
 import type { Worker } from './pipeline-worker.js';
@@ -26,7 +26,7 @@ const STATIC_TRANSFORMS: Input = { ...TRANSFORMS, channel: TF_STATIC, topic: TF_
 export class Inputs {
   readonly #node: Node;
   readonly #worker: Worker;
-  readonly #inbox = new Inbox();
+  readonly #inbox: Inbox;
   /** By channel. */
   readonly #subscriptions: Map<string, Subscription>;
   readonly #ticks: Timer;
@@ -39,6 +39,7 @@ export class Inputs {
   constructor(node: Node, config: Config, worker: Worker, onError: (error: Error) => void) {
     this.#node = node;
     this.#worker = worker;
+    this.#inbox = new Inbox(limitsOfChannels(config.sources.length));
     this.#onError = onError;
     const inputs = [
       TRANSFORMS,

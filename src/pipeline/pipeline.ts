@@ -20,8 +20,6 @@ import type { Statistics } from './statistics.js';
 import { takeTransforms } from './take-transforms.js';
 import type { Waiting } from './waiting-queue.js';
 
-export type { Log } from './log.js';
-
 /** Seconds of the clock that a message waits for the transform of its stamp. */
 const PATIENCE = 1;
 
@@ -64,7 +62,7 @@ export class Pipeline {
 
   /** Declares a source's message definition ("ros2msg" text). @throws ConfigError when type and field do not fit. */
   addSource(source: SourceConfig, definition: string): void {
-    this.#sources.set(source.name, new Source(source, definition));
+    this.#sources.set(source.name, new Source(source, definition, this.#config.sources.length));
   }
 
   /** A message of a source, as CDR bytes; `receivedAt` in seconds of the node's clock (a recording's log time). */

@@ -7,15 +7,20 @@ import { WaitingQueue } from './waiting-queue.js';
 export class Source {
   readonly config: SourceConfig;
   readonly decode: Decoder;
-  readonly waiting = new WaitingQueue();
+  readonly waiting: WaitingQueue;
   #messages = 0;
   #lastReceived: number | undefined;
   #interval: number | undefined;
   #lastFolded: number | undefined;
 
-  /** @param definition "ros2msg" text. @throws ConfigError when type and field do not fit. */
-  constructor(config: SourceConfig, definition: string) {
+  /**
+   * @param definition "ros2msg" text. @param sources how many there are in all.
+   *
+   * @throws ConfigError when type and field do not fit.
+   */
+  constructor(config: SourceConfig, definition: string, sources: number) {
     this.config = config;
+    this.waiting = new WaitingQueue(sources);
     this.decode = createDecoder(config, definition);
   }
 

@@ -7,14 +7,21 @@ export interface Waiting {
   readonly receivedAt: number;
 }
 
-/** Bounds of what one source may have waiting. */
+/** Of one source. */
 const MAX_MESSAGES = 2000;
+/** Of all sources together. */
 const MAX_BYTES = 64 * 2 ** 20;
 
 /** Messages of one source in order of arrival. Bounded: the oldest are dropped for new ones. */
 export class WaitingQueue {
+  readonly #maxBytes: number;
   #messages: Waiting[] = [];
   #bytes = 0;
+
+  /** @param sources that share what memory there is for those that wait. */
+  constructor(sources: number) {
+    this.#maxBytes = MAX_BYTES / sources;
+  }
 
   get first(): Waiting | undefined {
     return this.#messages[0];
@@ -25,7 +32,7 @@ export class WaitingQueue {
     this.#messages.push(message);
     this.#bytes += bytesOf(message);
     const dropped: Waiting[] = [];
-    while (this.#messages.length > MAX_MESSAGES || (this.#bytes > MAX_BYTES && this.#messages.length > 1))
+    while (this.#messages.length > MAX_MESSAGES || (this.#bytes > this.#maxBytes && this.#messages.length > 1))
       dropped.push(this.shift() as Waiting);
     return dropped;
   }
