@@ -133,6 +133,28 @@ test('a pose from long before is refused, with both stamps', () => {
   ]);
 });
 
+test('static after dynamic stands still from then on; dynamic after static moves', () => {
+  const buffer = robot();
+  buffer.set(message('odom', 'base_link', { x: 9 }), true);
+  assert.deepEqual(origin(buffer, 'odom', 'base_link', 1e6), [9, 0]);
+  buffer.set(message('odom', 'base_link', { stamp: 3, x: 4 }), false);
+  assert.deepEqual(origin(buffer, 'odom', 'base_link', 3), [4, 0]);
+  assert.equal(origin(buffer, 'odom', 'base_link', 1e6), 'future');
+});
+
+test('a recording that is played in a loop: after some poses of long ago its time has started over', () => {
+  const buffer = robot();
+  buffer.set(message('odom', 'base_link', { stamp: 100 }), false);
+  const again = (stamp: number) => buffer.set(message('odom', 'base_link', { stamp, x: stamp }), false).length;
+  for (let i = 0; i < 19; i++) assert.equal(again(1 + i / 10), 1);
+  buffer.set(message('odom', 'base_link', { stamp: 100.1 }), false);
+  for (let i = 0; i < 19; i++) assert.equal(again(1 + i / 10), 1, 'newer poses come in between: nothing started over');
+  assert.equal(again(3), 0);
+  assert.equal(again(4), 0);
+  assert.deepEqual(origin(buffer, 'odom', 'base_link', 3.5), [3.5, 0]);
+  assert.equal(origin(buffer, 'odom', 'base_link', 100), 'future');
+});
+
 test('a loop of parents ends', () => {
   const buffer = new TransformBuffer();
   buffer.set(message('a', 'b', {}), true);

@@ -27,6 +27,8 @@ export interface LookupFailure {
 
 /** Frames kept: more than any robot has, so that a runaway publisher cannot fill the memory. */
 const MAX_FRAMES = 4096;
+/** So many poses in a row that are older than all that is kept: time started over without a clock that says so, as of a recording played in a loop. */
+const STARTED_OVER = 20;
 /** tf2's own tolerance of |q|^2 (buffer_core.cpp), so that what other nodes refuse is refused here, and nothing else. */
 const NORM_TOLERANCE = 1e-2;
 
@@ -86,21 +88,29 @@ export class TransformBuffer {
     if (known === undefined && this.#frames.size >= MAX_FRAMES) return refuse(`there are ${MAX_FRAMES} frames already`);
     const transform = toTransform(stamped);
     if (isStatic) {
-      this.#frames.set(child, { parent, motion: transform });
+      this.#frames.set(child, { parent, motion: transform, outdated: 0 });
       return undefined;
     }
     const stamp = fromTime(stamped.header.stamp);
     const history = known?.motion instanceof TransformHistory ? known.motion : undefined;
-    if (history !== undefined && known?.parent === parent) {
-      return history.insert(stamp, transform)
-        ? undefined
-        : refuse(`stamp ${stamp.toFixed(3)} is long before the latest, ${history.latest.toFixed(3)}`);
+    if (known !== undefined && history !== undefined) {
+      const hasSameParent = known.parent === parent;
+      if (hasSameParent && history.insert(stamp, transform)) {
+        known.outdated = 0;
+        return undefined;
+      }
+      if ((hasSameParent || stamp < history.latest) && ++known.outdated < STARTED_OVER) {
+        return refuse(
+          hasSameParent
+            ? `stamp ${stamp.toFixed(3)} is long before the latest, ${history.latest.toFixed(3)}`
+            : `its newest pose is in "${known.parent}"`,
+        );
+      }
     }
-    if (history !== undefined && stamp < history.latest) return refuse(`its newest pose is in "${known?.parent}"`);
-    // A frame that moved to another parent: its poses in the old one say nothing about the new one.
+    // A frame that is new, has got another parent, or whose time started over: what was before says nothing about it.
     const fresh = new TransformHistory();
     fresh.insert(stamp, transform);
-    this.#frames.set(child, { parent, motion: fresh });
+    this.#frames.set(child, { parent, motion: fresh, outdated: 0 });
     return undefined;
   }
 
@@ -140,6 +150,8 @@ interface Frame {
   readonly parent: string;
   /** Static, or over time. */
   readonly motion: Transform | TransformHistory;
+  /** Poses in a row that were refused as too old. */
+  outdated: number;
 }
 
 function refusal(stamped: TransformStamped, parent: string, child: string): string | undefined {
