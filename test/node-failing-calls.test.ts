@@ -11,7 +11,6 @@ import { GridLoop } from '../src/node/grid-loop.js';
 import { Inputs } from '../src/node/inputs.js';
 import { Monitor } from '../src/node/monitor.js';
 import { Outputs } from '../src/node/outputs.js';
-import type { Worker } from '../src/node/pipeline-worker.js';
 import { Services } from '../src/node/services.js';
 import { Sharing } from '../src/node/sharing.js';
 import { StateKeeper } from '../src/node/state-keeper.js';
@@ -28,10 +27,6 @@ class FailingWorker {
   readonly restarts = 0;
   readonly calls: string[] = [];
   fails = true;
-
-  get worker(): Worker {
-    return this as unknown as Worker;
-  }
 
   async call(name: string): Promise<object> {
     this.calls.push(name);
@@ -65,7 +60,7 @@ async function settle(): Promise<void> {
 
 test('readings whose call failed are counted as lost, and the next ones are passed on', async () => {
   const { config, errors, failing, ros, onError } = setUp();
-  const inputs = new Inputs(ros.node, config, failing.worker, onError);
+  const inputs = new Inputs(ros.node, config, failing, onError);
   ros.receive('/sonar', Uint8Array.of(1));
   await settle();
   inputs.timeJumped();
@@ -84,10 +79,10 @@ test('grids, suggestions and states that failed are tried again at the next turn
   const outputs = new Outputs(ros.node, config);
   const dashboard = { isOpen: false } as unknown as Dashboard;
   const monitor = { gridFailed: () => undefined } as unknown as Monitor;
-  const grids = new GridLoop(ros.node, { worker: failing.worker, outputs, dashboard, monitor } as never, 1, onError);
-  const explore = new ExploreLoop(ros.node, failing.worker, onError);
+  const grids = new GridLoop(ros.node, { worker: failing, outputs, dashboard, monitor }, 1, onError);
+  const explore = new ExploreLoop(ros.node, failing, onError);
   explore.start(1);
-  const sharing = new Sharing(ros.node, config, failing.worker, onError);
+  const sharing = new Sharing(ros.node, config, failing, onError);
   sharing.start();
   for (let turn = 0; turn < 3; turn++) {
     ros.tick();
@@ -108,8 +103,8 @@ test('grids, suggestions and states that failed are tried again at the next turn
 test('each service answers with the reason', async (t) => {
   const { folder } = workplace(t);
   const { config, failing, ros } = setUp({ state: { path: join(folder, 'field.safetensors') } });
-  const keeper = new StateKeeper(config, failing.worker, ros.node.getLogger());
-  const services = new Services(ros.node, config, failing.worker, keeper);
+  const keeper = new StateKeeper(config, failing, ros.node.getLogger());
+  const services = new Services(ros.node, config, failing, keeper);
   const requests: Record<string, [request: object, call: string]> = {
     '~/query': [{ points: [{ x: 0, y: 0, z: 0 }], covariance: false, samples: 0 }, 'query'],
     '~/reset': [{}, 'reset'],
@@ -131,7 +126,7 @@ test('the state file: what fails is told until it goes well, and a file that was
   const { failing, ros } = setUp();
   // Any file will do that is there.
   const path = parameterFile();
-  const keeper = new StateKeeper(setUp({ state: { path } }).config, failing.worker, ros.node.getLogger());
+  const keeper = new StateKeeper(setUp({ state: { path } }).config, failing, ros.node.getLogger());
   await keeper.resume();
   assert.match(keeper.problem ?? '', /^not resumed: load failed \(the file is left alone/);
   await keeper.save();
@@ -155,7 +150,7 @@ test('the state file: what fails is told until it goes well, and a file that was
 test('diagnostics that fail are said once, and come again', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const { failing, ros } = setUp();
-  const monitor = new Monitor(ros.node, failing.worker, { problem: undefined }, []);
+  const monitor = new Monitor(ros.node, failing, { problem: undefined }, []);
   for (let second = 0; second < 3; second++) {
     t.mock.timers.tick(1000);
     await settle();

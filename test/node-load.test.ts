@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { parseConfig } from '../src/config/parse.js';
 import { Inputs } from '../src/node/inputs.js';
-import type { Worker } from '../src/node/pipeline-worker.js';
 import type { Calls } from '../src/node/protocol.js';
 import { FakeNode } from './support/fake-node.js';
 
@@ -17,10 +16,6 @@ class SlowWorker {
 
   get isBusy(): boolean {
     return this.#underWay !== undefined;
-  }
-
-  get worker(): Worker {
-    return this as unknown as Worker;
   }
 
   call(name: string, batch: Batch): Promise<void> {
@@ -50,7 +45,7 @@ function inputsOf(sources: readonly string[]) {
   const slow = new SlowWorker();
   const blocks = Object.fromEntries(sources.map((name) => [name, { type: 'sensor_msgs/msg/Range' }]));
   const config = parseConfig({ sources, ...blocks, value: { mean: 0, std: 1 } });
-  return { ros, slow, inputs: new Inputs(ros.node, config, slow.worker, (error) => assert.fail(error)) };
+  return { ros, slow, inputs: new Inputs(ros.node, config, slow, (error) => assert.fail(error)) };
 }
 
 test('ten times what the worker can do: bounded, the oldest give way and are counted, the newest get through, and it recovers', async () => {
