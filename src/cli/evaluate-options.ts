@@ -11,8 +11,8 @@ export const usage = `cmanp evaluate --train A.csv [--train B.csv] --test C.csv 
 Streams the training rows in file order through the node's own batches into a field, predicts the test rows, and scores the predictions.
 
 With --config everything is as in the node (value scale from the warm-up, tiles, batches); the other options override the file.
-Without it the value scale is the mean and standard deviation of all training rows, nothing is dropped, and one tile covers all rows
-unless --tile is given.
+Without it the value scale is the mean and standard deviation of all training rows, nothing is dropped, and tiles hold about 300 training
+rows unless --tile is given.
 
 --plot draws the field with the test rows on it, truth against prediction, and the reliability diagram; --unit is that of the values.`;
 
@@ -26,7 +26,7 @@ export interface EvaluateOptions {
   /** Undefined: 64, or as many as the model has. */
   readonly latents?: number;
   readonly engine: Config['engine'];
-  /** Metres; undefined: as configured, or one tile over all. */
+  /** Metres; undefined: as configured, or as the training rows ask for. */
   readonly tile?: number;
   readonly batch: number;
   readonly predictions?: string;

@@ -11,7 +11,7 @@ import { WasmEngine } from './wasm/wasm-engine.js';
 /** A grid's tile is some dozens of chunks (shared-job.ts): more threads than this would mostly wait, and cost memory. */
 const MOST_THREADS = 8;
 
-interface EngineOptions {
+export interface EngineOptions {
   readonly latents: number;
   readonly kind?: EngineKind | 'auto';
   /** Threads on which `wasm` predicts many targets, the calling one included; 0: one for each core, at most 8. Default: 1. */
