@@ -43,7 +43,7 @@ export type { TileGeometry, TileIndex } from './field/tile-lattice.js';
 export type { TileStatistics } from './field/tile-store.js';
 export { scaleOf, type ValueScale, type ValueScaleOptions, type WarmupSums } from './field/value-scale.js';
 export type { RejectReason } from './messages/readings.js';
-export type { ExchangeStatistics, PeerReport } from './pipeline/peer-exchange.js';
 export type { Log } from './pipeline/log.js';
+export type { ExchangeStatistics, PeerReport } from './pipeline/peer-exchange.js';
 export { Pipeline } from './pipeline/pipeline.js';
 export type { RejectExample, SourceStatistics, Statistics } from './pipeline/statistics.js';
