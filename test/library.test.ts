@@ -52,6 +52,6 @@ test('the examples of the documentation compile and run: readings in, mean and u
     assert.equal(field.observations, 2);
     // Between the two readings, and surer than where nothing was read.
     assert.ok(mean[0] > 18 && mean[0] < 23, `${mean[0]}`);
-    assert.ok(std[0] < std[1] / 1.3, `${std}`);
+    assert.ok(std[0] < std[1] / 1.3, `${std[0]} and ${std[1]}`);
   }
 });
