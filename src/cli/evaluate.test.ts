@@ -57,6 +57,31 @@ test('one JSON object with every figure, and nothing else', async (t) => {
     assert.ok(Number.isFinite(result[key]), key);
 });
 
+test('three inputs make a field over a volume', async (t) => {
+  const folder = temporaryFolder(t);
+  const random = new Random(3);
+  const lines = (count: number) =>
+    Array.from({ length: count }, () => {
+      const [x, y, z] = [random.uniform(0, 50), random.uniform(0, 50), random.uniform(-20, 0)];
+      return `${x},${y},${z},${10 + z / 4}`;
+    });
+  const csv = (name: string, count: number) => write(folder, name, `x,y,z,t\n${lines(count).join('\n')}\n`);
+  const [train, testFile, out] = [csv('dive.csv', 80), csv('test.csv', 30), join(folder, 'out.csv')];
+  const options = ['--train', train, '--test', testFile, '--value', 't', '--predictions', out, '--json'];
+  const model = writeTestModel(folder, 3);
+  const { status, out: json } = await runCommand(t, 'evaluate', ...options, '--inputs', 'x,y,z', '--model', model, '--tile', '25');
+  assert.equal(status, 0);
+  const { n_train, n_test, tiles } = JSON.parse(json);
+  assert.deepEqual([n_train, n_test], [80, 30]);
+  assert.ok(tiles > 8, `${tiles}`);
+  const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
+  assert.equal(header, 'x,y,z,truth,mean,std');
+  assert.ok(rows.length === 30 && rows.every((row) => row.split(',').map(Number).every(Number.isFinite)));
+
+  const flat = await runCommand(t, 'evaluate', ...options, '--inputs', 'x,y', '--model', model);
+  assert.deepEqual([flat.status, flat.errors], [2, ['cmanp: --inputs: "x,y" is not allowed; model small has 3 inputs']]);
+});
+
 test('the predictions that are written give the figures that are told', async (t) => {
   const { args, folder, test: testFile } = files(t);
   const out = join(folder, 'out.csv');

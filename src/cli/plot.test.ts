@@ -1,32 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type StoredTensor, serializeSafetensors } from '../cmab/safetensors.js';
 import { FIELD_FIGURE_SIZE } from '../drawing/field-figure.js';
 import { readPixels } from '../drawing/testing/pixels.js';
 import { createEngine } from '../engine/create-engine.js';
 import { loadModel } from '../engine/load-model.js';
-import { testModel } from '../engine/test-model.js';
 import { Field } from '../field/field.js';
 import { encodeState } from '../field/state-file.js';
 import { dispatch } from './dispatch.js';
+import { temporaryFolder, writeTestModel } from './testing/run-command.js';
 
 /** A folder with a model and a state of a small survey; `plot` runs the command in it and catches what it says. */
-async function prepare(t: TestContext, readings = 200) {
-  const folder = mkdtempSync(join(tmpdir(), 'cmanp-plot-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const { architecture, weights } = testModel();
-  const tensors = new Map(Array.from(weights, ([name, { shape, data }]): [string, StoredTensor] => [name, { dtype: 'F32', shape, data }]));
-  const model = join(folder, 'small.safetensors');
-  writeFileSync(model, serializeSafetensors(tensors, { architecture: JSON.stringify(architecture) }));
-
+async function prepare(t: TestContext, { readings = 200, inputs = 2 } = {}) {
+  const folder = temporaryFolder(t);
+  const model = writeTestModel(folder, inputs);
   const engine = await createEngine(loadModel(model), { latents: 8 });
   t.after(() => engine.dispose());
   const field = new Field(engine, { scale: { mean: 0, std: 1 }, tile: { size: 10, overlap: 0.5 } });
-  const positions = Float64Array.from({ length: 2 * readings }, (_, i) => 4 * Math.sin(1.7 * i));
-  field.fold({ positions, values: Float64Array.from({ length: readings }, (_, i) => positions[2 * i]) });
+  const positions = Float64Array.from({ length: inputs * readings }, (_, i) => 4 * Math.sin(1.7 * i));
+  field.fold({ positions, values: Float64Array.from({ length: readings }, (_, i) => positions[inputs * i]) });
   const state = join(folder, 'survey.safetensors');
   writeFileSync(state, encodeState(field.snapshot()));
 
@@ -76,6 +69,19 @@ test('title and unit are printed', async (t) => {
   assert.ok((await size('--title', ' ', '--unit', 'm')) > bare);
 });
 
+test('a field over x, y, z is drawn at a height', async (t) => {
+  const { folder, model, state, plot } = await prepare(t, { inputs: 3 });
+  const draw = async (z: string) => {
+    const out = join(folder, 'slice.svg');
+    assert.deepEqual(await plot(state, '--out', out, '--model', model, `--z=${z}`, '--title', 'slice'), { status: 0, lines: [] });
+    return readFileSync(out, 'utf8');
+  };
+  assert.notEqual(await draw('-3'), await draw('2.5'));
+  const { status, lines } = await plot(state, '--out', join(folder, 'none.svg'), '--model', model);
+  assert.equal(status, 2);
+  assert.match(lines[0], /survey\.safetensors: it is of a field over x, y, z; --z gives the height to draw/);
+});
+
 test("a training's history is drawn as its learning curve", async (t) => {
   const { folder, plot } = await prepare(t);
   const history = join(folder, 'small.curve.csv');
@@ -101,6 +107,8 @@ test('what cannot be plotted is one line that names it, and leaves no file', asy
   };
   await refused(/usage: cmanp plot/, state);
   await refused(/--colour/, state, '--out', out, '--colour');
+  await refused(/--z: "deep" is not allowed/, state, '--out', out, '--z', 'deep');
+  await refused(/it is of a field over x and y; --z is for one over x, y, z/, state, '--out', out, '--model', model, '--z', '1');
   await refused(/map\.jpg ends neither in \.png nor in \.svg/, state, '--out', 'map.jpg');
   await refused(/absent\.safetensors: cannot be read/, 'absent.safetensors', '--out', out);
   await refused(/small\.safetensors: state refused: it is not a state/, model, '--out', out);
@@ -113,7 +121,7 @@ test('what cannot be plotted is one line that names it, and leaves no file', asy
 });
 
 test('a state in which nothing was folded is refused', async (t) => {
-  const { folder, model, state, plot } = await prepare(t, 0);
+  const { folder, model, state, plot } = await prepare(t, { readings: 0 });
   const { status, lines } = await plot(state, '--out', join(folder, 'map.png'), '--model', model);
   assert.equal(status, 2);
   assert.match(lines[0], /survey\.safetensors: nothing has been folded into it/);

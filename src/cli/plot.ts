@@ -12,16 +12,18 @@ import { figurePath, writeFigure } from './figure-file.js';
 import { fromInput, InputError } from './input-error.js';
 import { predictKnownPart } from './state-grid.js';
 
-export const usage = `cmanp plot STATE|CURVE.csv --out map.png|map.svg [--title TEXT] [--unit U] [--model NAME|FILE]
+export const usage = `cmanp plot STATE|CURVE.csv --out map.png|map.svg [--title TEXT] [--unit U] [--z METRES] [--model NAME|FILE]
 
-Mean and standard deviation of a field over x and y, side by side, where something is known; --unit is that of its values. The state names its
-model; --model is for one that is not in models/. Or the learning curve that \`cmanp train\` wrote.`;
+Mean and standard deviation of a field over x and y, side by side, where something is known; --unit is that of its values. One over x, y, z is
+drawn at the height --z. The state names its model; --model is for one that is not in models/. Or the learning curve that \`cmanp train\` wrote.`;
 
 interface Options {
   readonly file: string;
   readonly out: string;
   readonly title: string;
   readonly unit: string;
+  /** Metres. */
+  readonly z?: number;
   readonly model?: string;
 }
 
@@ -37,19 +39,28 @@ function parseOptions(args: string[]): Options {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string' }, title: { type: 'string' }, unit: { type: 'string', default: '' }, model: { type: 'string' } },
+    options: {
+      out: { type: 'string' },
+      title: { type: 'string' },
+      unit: { type: 'string', default: '' },
+      z: { type: 'string' },
+      model: { type: 'string' },
+    },
   });
   const [file] = positionals;
-  const { out, title, unit, model } = values;
+  const { out, title, unit, z, model } = values;
   if (file === undefined || positionals.length > 1 || out === undefined) throw new InputError(`usage: ${usage}`);
-  return { file, out: figurePath('--out', out), title: title ?? basename(file), unit, model };
+  if (z !== undefined && (z === '' || !Number.isFinite(Number(z)))) throw new InputError(`--z: "${z}" is not allowed; allowed: metres`);
+  return { file, out: figurePath('--out', out), title: title ?? basename(file), unit, z: z === undefined ? z : Number(z), model };
 }
 
 /** @throws Error with one line naming the state file or the model. */
-async function stateFigure({ file: state, title, unit, model }: Options): Promise<Figure> {
+async function stateFigure({ file: state, title, unit, z, model }: Options): Promise<Figure> {
   const snapshot = await readStateFile(state);
   const { scale, tile, tiles, halfLife, observations, dimensions } = snapshot;
-  if (dimensions !== 2) throw new Error(`${state}: it has ${dimensions} inputs; a plot is of fields over x and y`);
+  if (dimensions === 1) throw new Error(`${state}: it has 1 input; a plot is of fields over x and y, or x, y, z`);
+  if (dimensions === 3 && z === undefined) throw new Error(`${state}: it is of a field over x, y, z; --z gives the height to draw`);
+  if (dimensions === 2 && z !== undefined) throw new Error(`${state}: it is of a field over x and y; --z is for one over x, y, z`);
   if (scale === undefined || tiles.length === 0) throw new Error(`${state}: nothing has been folded into it`);
   const engine = await createEngine(loadModel(model ?? snapshot.model), { latents: snapshot.latents });
   try {
@@ -58,7 +69,7 @@ async function stateFigure({ file: state, title, unit, model }: Options): Promis
     return fieldFigure({
       title,
       subtitle: `${count(observations, 'observation')} in ${count(tiles.length, 'tile')}, ${count(field.byteLength, 'byte')} of state`,
-      grid: predictKnownPart(field, snapshot),
+      grid: predictKnownPart(field, snapshot, z),
       unit,
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { FieldGrid } from '../drawing/map-panel.js';
 import type { Field } from '../field/field.js';
+import { cellCentres } from '../field/grid.js';
 import { riskOf } from '../field/risk.js';
 import type { FieldSnapshot } from '../field/snapshot.js';
 
@@ -15,16 +16,16 @@ export interface Box {
 const COARSE = 80;
 const FINE = 240;
 
-/** The part of a two-dimensional field about which something is known, on a grid. */
-export function predictKnownPart(field: Field, { tiles, tile }: Pick<FieldSnapshot, 'tiles' | 'tile'>): FieldGrid {
+/** The part about which something is known of a field over x and y, or of one over x, y, z at a height, on a grid. */
+export function predictKnownPart(field: Field, { tiles, tile }: Pick<FieldSnapshot, 'tiles' | 'tile'>, z = 0): FieldGrid {
   const stride = tile.size * (1 - tile.overlap);
   const ends = (axis: 0 | 1): [number, number] => {
     const centres = tiles.map(({ index }) => tile.origin[axis] + index[axis] * stride);
     return [Math.min(...centres) - tile.size / 2, Math.max(...centres) + tile.size / 2];
   };
   const [[minX, maxX], [minY, maxY]] = [ends(0), ends(1)];
-  const coarse = predictGrid(field, { minX, minY, maxX, maxY }, COARSE);
-  return predictGrid(field, knownExtent(coarse));
+  const coarse = predictGrid(field, { minX, minY, maxX, maxY }, { z, cells: COARSE });
+  return predictGrid(field, knownExtent(coarse), { z });
 }
 
 /** The box around the cells with a known risk, one cell wider; the whole grid where nothing is known. */
@@ -45,17 +46,12 @@ function knownExtent({ originX, originY, resolution, width, height, risk }: Fiel
   return { minX: x(left - 1), maxX: x(right + 2), minY: y(bottom - 1), maxY: y(top + 2) };
 }
 
-/** @param cells along the longer side */
-export function predictGrid(field: Field, { minX, minY, maxX, maxY }: Box, cells = FINE): FieldGrid {
+/** @param options `cells` along the longer side; `z`: the height, of a field over x, y, z. */
+export function predictGrid(field: Field, { minX, minY, maxX, maxY }: Box, { z = 0, cells = FINE } = {}): FieldGrid {
   const resolution = Math.max(maxX - minX, maxY - minY) / cells;
   const width = Math.max(1, Math.round((maxX - minX) / resolution));
   const height = Math.max(1, Math.round((maxY - minY) / resolution));
-  const points = new Float64Array(2 * width * height);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      points.set([minX + (column + 0.5) * resolution, minY + (row + 0.5) * resolution], 2 * (row * width + column));
-    }
-  }
+  const points = cellCentres({ originX: minX, originY: minY, z, resolution, width, height }, field.dimensions);
   const { mean, std } = field.predict(points);
   // Any threshold serves: only what is unknown matters here.
   const risk = riskOf({ mean, std }, field.priorStd(points), { threshold: 0, side: 'above' });

@@ -67,7 +67,7 @@ function cells(extent: number, resolution: number): number {
 }
 
 /** Centres of all cells, slice after slice, `cells x dimensions`. */
-export function cellCentres(geometry: GridGeometry, dimensions: number): Float64Array {
+export function cellCentres(geometry: Omit<GridGeometry, 'frame'>, dimensions: number): Float64Array {
   const { originX, originY, z, heights = [], resolution, width, height } = geometry;
   const slices = [z, ...heights];
   const centres = new Float64Array(slices.length * width * height * dimensions);

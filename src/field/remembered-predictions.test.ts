@@ -33,7 +33,7 @@ function counting(): { engine: Engine; targets: () => number } {
 }
 
 /** Centres of a grid of 16 x 16 cells around a place. */
-const cells = (x: number, y: number): Float64Array => cellCentres({ frame: 'map', z: 0, ...gridAround([x, y], [8, 8], 0.5, true) }, 2);
+const cells = (x: number, y: number): Float64Array => cellCentres({ z: 0, ...gridAround([x, y], [8, 8], 0.5, true) }, 2);
 
 const options = { scale: { mean: 10, std: 2 }, tile: { size: 8, overlap: 0.5 } };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type StoredTensor, serializeSafetensors } from '../../cmab/safetensors.js';
-import { testModel } from '../../engine/test-model.js';
+import { testArchitecture, testModel } from '../../engine/test-model.js';
 import { dispatch } from '../dispatch.js';
 
 export interface CommandResult {
@@ -42,8 +42,8 @@ export function write(folder: string, name: string, content: string | Uint8Array
 }
 
 /** Writes the small untrained model of tests. @returns its path. */
-export function writeTestModel(folder: string): string {
-  const { weights, architecture } = testModel();
+export function writeTestModel(folder: string, inputs = testArchitecture.inputs): string {
+  const { weights, architecture } = testModel({ ...testArchitecture, inputs });
   const tensors = new Map([...weights].map(([name, { shape, data }]): [string, StoredTensor] => [name, { dtype: 'F32', shape, data }]));
   return write(folder, 'small.safetensors', serializeSafetensors(tensors, { architecture: JSON.stringify(architecture) }));
 }
