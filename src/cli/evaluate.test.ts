@@ -74,9 +74,9 @@ test('three inputs make a field over a volume', async (t) => {
   const { n_train, n_test, tiles } = JSON.parse(json);
   assert.deepEqual([n_train, n_test], [80, 30]);
   assert.ok(tiles > 8, `${tiles}`);
-  const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\n');
+  const [header, ...predicted] = readFileSync(out, 'utf8').trim().split('\n');
   assert.equal(header, 'x,y,z,truth,mean,std');
-  assert.ok(rows.length === 30 && rows.every((row) => row.split(',').map(Number).every(Number.isFinite)));
+  assert.ok(predicted.length === 30 && predicted.every((row) => row.split(',').map(Number).every(Number.isFinite)));
 
   const flat = await runCommand(t, 'evaluate', ...options, '--inputs', 'x,y', '--model', model);
   assert.deepEqual([flat.status, flat.errors], [2, ['cmanp: --inputs: "x,y" is not allowed; model small has 3 inputs']]);
