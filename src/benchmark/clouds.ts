@@ -6,7 +6,7 @@ import { builtinDefinition } from '../messages/definitions.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { type Contestant, interleave, type TimeRow } from './interleaved.js';
 
-const CLOUD = 'sensor_msgs/msg/PointCloud2';
+export const CLOUD = 'sensor_msgs/msg/PointCloud2';
 const SIZES = [1000, 30_000, 300_000];
 /** Metres. */
 const DOWNSAMPLE = 0.5;
@@ -41,13 +41,14 @@ export async function cloudPath(engine: Engine): Promise<TimeRow[]> {
   return rows;
 }
 
-function cloud(points: number): object {
-  const random = new Random(points);
+/** Points with normal intensities, spread over a square of `side` metres around the origin of the map. */
+export function cloud(points: number, side = SIDE, seed = points): object {
+  const random = new Random(seed);
   const step = 16;
   const data = new Uint8Array(points * step);
   const view = new DataView(data.buffer);
   for (let i = 0; i < points; i++) {
-    const fields = [random.uniform(-SIDE / 2, SIDE / 2), random.uniform(-SIDE / 2, SIDE / 2), 0, random.normal()];
+    const fields = [random.uniform(-side / 2, side / 2), random.uniform(-side / 2, side / 2), 0, random.normal()];
     fields.forEach((value, field) => view.setFloat32(i * step + 4 * field, value, true));
   }
   return {

@@ -6,9 +6,11 @@ import { InputError } from './input-error.js';
 import { wholeNumber } from './whole-number.js';
 
 const BATCHES = 200;
+/** Of a soak. */
+const READINGS = 1e8;
 
 export const usage = [
-  `cmanp benchmark NAME [--model NAME|FILE] [--latents K] [--batches ${BATCHES}] [--joint] [--json | --markdown] [--plot OUT.png|OUT.svg]`,
+  `cmanp benchmark NAME [--model NAME|FILE] [--latents K] [--batches ${BATCHES}] [--readings ${READINGS}] [--joint] [--json | --markdown] [--plot OUT.png|OUT.svg]`,
   ...Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`),
   '  --joint     gp1d: each target also knows the true values of those before it',
 ].join('\n');
@@ -19,6 +21,7 @@ export async function run(args: string[]): Promise<number> {
     model: { type: 'string', multiple: true },
     latents: { type: 'string' },
     batches: { type: 'string', default: String(BATCHES) },
+    readings: { type: 'string', default: String(READINGS) },
     joint: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
@@ -35,7 +38,8 @@ export async function run(args: string[]): Promise<number> {
   const plot = values.plot === undefined ? undefined : figurePath('--plot', values.plot);
   if (plot !== undefined && benchmark.draws !== true) throw new InputError(`--plot: benchmark ${name} has no picture`);
   const batches = wholeNumber(values.batches, '--batches', 100_000);
-  const { rows, figure } = await benchmark.run({ models, latents: values.latents, batches, joint: values.joint });
+  const readings = wholeNumber(values.readings, '--readings', 1e12);
+  const { rows, figure } = await benchmark.run({ models, latents: values.latents, batches, readings, joint: values.joint });
   if (plot !== undefined && figure !== undefined) writeFigure(plot, figure);
   if (values.markdown) console.log(markdownTables(rows));
   else if (values.json) console.log(JSON.stringify({ benchmark: name, model: models.join(', '), rows }));

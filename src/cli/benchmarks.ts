@@ -5,6 +5,7 @@ import { flatness } from '../benchmark/flatness.js';
 import { forgetting } from '../benchmark/forgetting.js';
 import { gp1d } from '../benchmark/gp1d.js';
 import { latencyThroughRos } from '../benchmark/latency/ros.js';
+import { soak } from '../benchmark/soak.js';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
 import type { TaskPredictor } from '../benchmark/task-predictor.js';
@@ -25,6 +26,8 @@ export interface Task {
   readonly models: readonly string[];
   readonly latents?: string;
   readonly batches: number;
+  /** Of a soak. */
+  readonly readings: number;
   readonly joint: boolean;
 }
 
@@ -71,6 +74,14 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       const latents = latentsOf(task, model);
       const rows = await flatness(model, latents);
       return { rows, figure: flatnessFigure(`${model.name}, ${latents} latents`, rows) };
+    },
+  },
+  soak: {
+    summary: 'readings without end through the worker (--readings): memory, lateness of the event loop, time of an update on the way',
+    model: 'field2d',
+    run: async (task) => {
+      const model = await loaded(task.models[0]);
+      return { rows: await soak(model.path, latentsOf(task, model), task.readings) };
     },
   },
   synthetic: {

@@ -46,8 +46,9 @@ test('a node that maps is well, with the figures of the contract', () => {
   });
 });
 
-test('a worker that was replaced is counted', () => {
-  assert.equal(diagnosticStatus('cmanp: field', statistics, { ...well, workerRestarts: 2 }).values['worker restarts'], 2);
+test('a worker that was replaced is counted, and how late the event loop is', () => {
+  const { values } = diagnosticStatus('cmanp: field', statistics, { ...well, workerRestarts: 2, eventLoopMs: 1.25 });
+  assert.deepEqual([values['worker restarts'], values['event loop p99 ms']], [2, '1.3']);
 });
 
 test('a robot that shares says what it has from its peers, and why one is refused', () => {

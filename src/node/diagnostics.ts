@@ -15,6 +15,8 @@ export interface NodeHealth {
   readonly noGrid?: string;
   /** Messages lost on the way to the worker, per source. */
   readonly queueFull: ReadonlyMap<string, number>;
+  /** Milliseconds by which the main thread's event loop was late at worst in 99 of 100 looks of the last second. */
+  readonly eventLoopMs?: number;
   /** Worker threads that died and were replaced. */
   readonly workerRestarts?: number;
 }
@@ -56,6 +58,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       messages: statistics.messages,
       updates: statistics.updates,
       predictions: statistics.predictions,
+      ...(health.eventLoopMs !== undefined && { 'event loop p99 ms': health.eventLoopMs.toFixed(1) }),
       ...(health.workerRestarts && { 'worker restarts': health.workerRestarts }),
       ...exchangeFigures(statistics),
     },

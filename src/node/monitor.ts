@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Logger, Node, Publisher } from 'rclnodejs';
 import { encodeCdr } from '../messages/cdr.js';
 import { encodeDiagnostics } from '../messages/encode-diagnostics.js';
@@ -12,6 +13,8 @@ import type { StateKeeper } from './state-keeper.js';
 import { misfits, type OwnEndpoint } from './topic-check.js';
 
 const PERIOD_MS = 1000;
+/** Milliseconds between looks at the event loop, which are part of what the histogram has. */
+const RESOLUTION = 10;
 
 /** Once a second, on the wall clock (a simulation that stands still is to be seen too): looks at the topics and publishes `/diagnostics`. */
 export class Monitor {
@@ -22,6 +25,7 @@ export class Monitor {
   readonly #warnOnce: (text: string) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #endpoints: readonly OwnEndpoint[];
+  readonly #loop = monitorEventLoopDelay({ resolution: RESOLUTION });
   #inputs?: Inputs;
   #noGrid?: string;
   #lastNow?: number;
@@ -36,6 +40,7 @@ export class Monitor {
     this.#endpoints = endpoints;
     this.#publisher = node.createPublisher('diagnostic_msgs/msg/DiagnosticArray', '/diagnostics', { qos: diagnosticsQos });
     this.#warnOnce = once((text) => logger.warn(text));
+    this.#loop.enable();
     this.#timer = setInterval(() => void this.#look(), PERIOD_MS);
   }
 
@@ -53,11 +58,14 @@ export class Monitor {
   destroy(): void {
     this.#destroyed = true;
     clearInterval(this.#timer);
+    this.#loop.disable();
     this.#node.destroyPublisher(this.#publisher);
   }
 
   async #look(): Promise<void> {
     const inputs = this.#inputs;
+    const eventLoopMs = Math.max(0, this.#loop.percentile(99) / 1e6 - RESOLUTION);
+    this.#loop.reset();
     const ends = [...(inputs?.endpoints ?? []), ...this.#endpoints].map((own) => ({ own, others: this.#others(own) }));
     const problems = ends.flatMap(({ own, others }) => misfits(own, others));
     problems.forEach(this.#warnOnce);
@@ -76,6 +84,7 @@ export class Monitor {
         unpublished,
         noGrid: this.#noGrid,
         queueFull: inputs?.dropped ?? new Map(),
+        eventLoopMs,
         workerRestarts: this.#worker.restarts,
       };
       // What an inactive node hears nothing of is no problem of its sources.

@@ -1,5 +1,6 @@
 """Floods the node with large clouds, faster than it can decode them, and watches its memory. Argument: the node's process id."""
 
+import os
 import sys
 from array import array
 
@@ -32,6 +33,10 @@ def resident_megabytes():
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith('VmRSS'))
 
 
+def handles():
+    return len(os.listdir(f'/proc/{pid}/fd')), len(os.listdir(f'/proc/{pid}/task'))
+
+
 def publish(count):
     for _ in range(count):
         message.header.stamp = driver.get_clock().now().to_msg()
@@ -41,11 +46,13 @@ def publish(count):
 
 publish(WARM_UP)
 before = resident_megabytes()
+driver.facts['handles_before'] = handles()
 publish(FLOOD)
 # In the midst of it, before the worker can have seen all: whoever asks is answered.
 answer = driver.call(Query, '/cmanp/query', points=[Point(x=1.0, y=1.0)], covariance=False, samples=0)
 driver.facts['answered'] = answer.success
 driver.facts['grown_megabytes'] = resident_megabytes() - before
+driver.facts['handles_after'] = handles()
 driver.facts['sent_megabytes'] = FLOOD * POINTS * 16 / 2**20
 driver.facts['status'] = driver.fresh_status()
 driver.report()
