@@ -25,6 +25,8 @@ export interface Dashboard {
 }
 
 const MAX_CLIENTS = 32;
+/** A page has one for itself and some for its files. Beyond it the process would run out of descriptors, which it needs for its state. */
+const MAX_CONNECTIONS = 8 * MAX_CLIENTS;
 /** Pages have nothing to say. */
 const MAX_CLIENT_MESSAGE = 1024;
 
@@ -63,6 +65,7 @@ export async function startDashboard({ host, port, source }: DashboardOptions): 
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_CLIENT_MESSAGE, perMessageDeflate: false });
   const server = createServer((request, response) => serveFile(files, host, request, response));
+  server.maxConnections = MAX_CONNECTIONS;
   server.on('upgrade', (request, socket, head) => {
     if (request.url !== '/live') refuse(socket, '404 Not Found');
     else if (!isOwnPage(request.headers, host)) refuse(socket, '403 Forbidden');

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { startDashboard } from './server.js';
+
+test('connections that say nothing cannot use up the descriptors of the process', async (t) => {
+  const { port, close } = await startDashboard({ host: '127.0.0.1', port: 0, source: { onGrid: () => () => undefined } });
+  const sockets: Socket[] = [];
+  t.after(async () => {
+    for (const socket of sockets) socket.destroy();
+    await close();
+  });
+  let refused = 0;
+  for (let i = 0; i < 300; i++) {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined).on('close', () => refused++);
+    sockets.push(socket);
+    await once(socket, 'connect');
+  }
+  while (refused < 44) await setTimeout(5);
+  assert.equal(refused, 44, '256 are left');
+});
