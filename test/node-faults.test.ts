@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { readStateFile } from '../src/field/state-storage.js';
 import { packageRoot } from '../src/package-root.js';
-import { drive, startMapping } from './support/ros-process.js';
+import { drive, type Surroundings, startMapping } from './support/ros-process.js';
 import { workplace } from './support/workplace.js';
 
 interface Predictions {
@@ -18,6 +18,12 @@ interface Status {
   readonly level: number;
   readonly message: string;
   readonly figures: Readonly<Record<string, string>>;
+}
+
+/** A node of which a thread fails when a file appears. */
+function mortal(thread: 'main' | 'worker', death: string): Surroundings {
+  const module = pathToFileURL(join(packageRoot, 'dist', 'test', 'support', 'dying-thread.js')).href;
+  return { variables: { CMANP_TEST_DEATH: death, CMANP_TEST_THREAD: thread, NODE_OPTIONS: `--import=${module}` } };
 }
 
 test('a state folder that is read-only: the node maps, says so, tries again, and saves when it can', async (t) => {
@@ -68,13 +74,22 @@ test('a disk that is full: the node maps, says so, tries again, and saves when t
 test('a worker that dies is replaced: the map is the same, and static transforms are known again', async (t) => {
   const { folder, parameterFile } = workplace(t);
   const death = join(folder, 'death');
-  const module = pathToFileURL(join(packageRoot, 'dist', 'test', 'support', 'dying-worker.js')).href;
-  const node = await startMapping(t, ['--params-file', parameterFile()], {
-    variables: { CMANP_TEST_DEATH: death, NODE_OPTIONS: `--import=${module}` },
-  });
+  const node = await startMapping(t, ['--params-file', parameterFile()], mortal('worker', death));
   const { before, after, status } = await drive<{ before: Predictions; after: Predictions; status: Status }>('dying_worker.py', [death]);
   assert.match(node.output, /the worker failed: Error: death of the worker[^]*another worker goes on with the field of 40 observations/);
   assert.deepEqual(after, before);
   assert.deepEqual([status.figures['worker restarts'], status.figures.observations], ['1', '80']);
   assert.equal((await node.stop()).status, 0);
+});
+
+test('an error that nobody caught ends the process, but not before the state is saved', async (t) => {
+  const { folder, parameterFile } = workplace(t);
+  const [path, death] = [join(folder, 'field.safetensors'), join(folder, 'death')];
+  const node = await startMapping(t, ['--params-file', parameterFile({ state: { path, save_period: 1e6 } })], mortal('main', death));
+  await drive('survey.py', ['20']);
+  writeFileSync(death, '');
+  const { status, output } = await node.ended;
+  assert.equal(status, 1);
+  assert.match(output, /nobody caught this, the node ends: Error: death of the main/);
+  assert.equal((await readStateFile(path)).observations, 20);
 });

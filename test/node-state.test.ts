@@ -19,7 +19,9 @@ test('the state is saved at the end, resumed at the start, and a file that is re
   const first = await startMapping(t, parameters);
   const learnt = await drive<Answer>('survey.py', ['60']);
   // The node ends itself with another status when it is not done in time: status 0 says that all was saved and ended.
+  const asked = performance.now();
   assert.equal((await first.stop('SIGTERM')).status, 0);
+  t.diagnostic(`ended ${((performance.now() - asked) / 1000).toFixed(2)} s after SIGTERM`);
   const saved = readFileSync(path);
 
   await t.test('resumed after SIGTERM', async (subtest) => {

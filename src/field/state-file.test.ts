@@ -111,6 +111,10 @@ test('what no readings can give is refused even with the right hashes', () => {
   );
   assert.throws(() => decodeState(reseal(tensors, { ...metadata, latents: '1000000000' })), /is F64 \[16, 2\], not F64 \[1000000000, 2\]/);
   assert.throws(() => decodeState(reseal(tensors, { ...metadata, epoch: 'soon' })), /its metadata 'epoch' is "soon", not a number/);
+  for (const file of ['../../etc/passwd', '/etc/passwd', '0,0_0123456789ab.safetensors/..', 'x.txt', 7]) {
+    const spilled = { ...metadata, format_version: '2', spilled_tiles: JSON.stringify([['7,7', 1, file]]) };
+    assert.throws(() => decodeState(reseal(tensors, spilled)), /its metadata 'spilled_tiles' has no file for tile 7,7/, String(file));
+  }
   assert.throws(() => decodeState(serializeSafetensors(new Map(), {})), /it is not a state of cmanp_ros/);
 });
 
