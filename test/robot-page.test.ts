@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import type { SourceConfig } from '../src/config/config.js';
 import { parseConfig } from '../src/config/parse.js';
+import { cubeEngine } from '../src/field/testing/cube-engine.js';
 import { testEngine } from '../src/field/testing/test-field.js';
 import { encodeTestMessage, testDefinition, testHeader } from '../src/messages/testing/sensor-messages.js';
 import { packageRoot } from '../src/package-root.js';
@@ -53,7 +54,8 @@ const configurations = blocks.filter((block) => 'sources' in block).map((block) 
 for (const config of configurations) {
   const [source] = config.sources;
   test(`${source.name}: a ${source.type} by ${source.field || 'its own number'} reaches the map`, () => {
-    const pipeline = new Pipeline(config, testEngine, (level, text) => assert.fail(`${level}: ${text}`));
+    const engine = config.inputs.length === 3 ? cubeEngine : testEngine;
+    const pipeline = new Pipeline(config, engine, (level, text) => assert.fail(`${level}: ${text}`));
     pipeline.addSource(source, testDefinition(source.type));
     pipeline.receiveTransforms(transform(1, 2, NOW), false);
     pipeline.receive(source.name, encodeTestMessage(source.type, MESSAGES[source.type](source)), NOW);
@@ -61,6 +63,9 @@ for (const config of configurations) {
     const { observations, rejected, scaleMisfit } = pipeline.statistics(NOW);
     assert.ok(observations > 0);
     assert.deepEqual([rejected, scaleMisfit], [{}, undefined]);
+    const grid = pipeline.predictGrid(NOW);
+    assert.ok(typeof grid !== 'string');
+    assert.equal(grid.levels?.length ?? 0, config.grid.levels.length);
   });
 }
 
