@@ -77,18 +77,19 @@ class Driver(Node):
     def state(self):
         return self.call(GetState, f'{self.cmanp}/get_state').current_state.label
 
-    def pose(self, x, y, stamp, child='base_link'):
+    def pose(self, x, y, stamp, child='base_link', z=0.0):
         transform = TransformStamped()
         transform.header.frame_id = 'map'
         transform.header.stamp = stamp
         transform.child_frame_id = child
         transform.transform.translation.x = float(x)
         transform.transform.translation.y = float(y)
+        transform.transform.translation.z = float(z)
         transform.transform.rotation.w = 1.0
         return TFMessage(transforms=[transform])
 
-    def send_pose(self, x, y, stamp):
-        self.tf.publish(self.pose(x, y, stamp))
+    def send_pose(self, x, y, stamp, z=0.0):
+        self.tf.publish(self.pose(x, y, stamp, z=z))
 
     def range_message(self, value, stamp, frame='base_link'):
         message = Range(range=float(value), min_range=0.0, max_range=1000.0)
