@@ -1,6 +1,7 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { GridPrediction } from '../field/grid.js';
 import { type ColorMap, colorAt, magma, viridis } from './color-map.js';
+import { contour } from './contours.js';
 import { drawDot } from './dot.js';
 import { fieldPixels, finiteRange } from './field-pixels.js';
 import { drawHeading, STYLE } from './figure.js';
@@ -22,6 +23,8 @@ export interface FieldMap {
   /** Of the values; empty: none is printed. */
   readonly unit: string;
   readonly points?: MapPoints;
+  /** Lines of equal value at the ticks. */
+  readonly contours?: boolean;
 }
 
 /** Dots on the two maps of a prediction, each in the colour of its value. */
@@ -44,6 +47,7 @@ export interface MapPoints {
 
 const HEADING_HEIGHT = 26;
 const COLOR_TICKS = 6;
+const CONTOUR = { color: 'rgba(255, 255, 255, 0.45)', width: 0.75 } as const;
 const DOT = { radius: 2.5, rim: 0.75, rimColor: 'rgba(255, 255, 255, 0.6)' } as const;
 
 /** The two maps of a prediction. With dots, the colours of the standard deviation are spent on what was stated at their places. */
@@ -60,6 +64,7 @@ export function meanAndStd(grid: FieldGrid, unit: string, dots?: MapDots): [mean
       colorMap: viridis,
       ticks: ticksAround(low, high, COLOR_TICKS),
       points: dots && { positions: dots.positions, values: dots.readings },
+      contours: true,
     },
     {
       heading: 'Standard deviation of a reading',
@@ -101,10 +106,27 @@ export function drawFieldMap(context: SKRSContext2D, box: Rectangle, map: FieldM
   context.imageSmoothingQuality = 'high';
   context.drawImage(image, left, top, width, height);
 
+  if (map.contours === true) drawContours(context, layout, map);
   if (map.points !== undefined) drawPoints(context, layout, map, map.points);
   drawAxes(context, layout, STYLE);
   drawColorBar(context, layout, colorMap, ticks, map.unit, STYLE);
   context.restore();
+}
+
+function drawContours(context: SKRSContext2D, { map }: PanelLayout, { grid, values, ticks }: FieldMap): void {
+  const { width, height, risk } = grid;
+  const toX = (column: number) => map.left + (column / width) * map.width;
+  const toY = (row: number) => map.top + (1 - row / height) * map.height;
+  context.strokeStyle = CONTOUR.color;
+  context.lineWidth = CONTOUR.width;
+  context.beginPath();
+  for (const level of ticks.values) {
+    for (const [x0, y0, x1, y1] of contour({ width, height, values, risk }, level)) {
+      context.moveTo(toX(x0), toY(y0));
+      context.lineTo(toX(x1), toY(y1));
+    }
+  }
+  context.stroke();
 }
 
 function drawPoints(context: SKRSContext2D, layout: PanelLayout, { colorMap, ticks }: FieldMap, { positions, values }: MapPoints): void {
