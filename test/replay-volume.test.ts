@@ -64,7 +64,7 @@ test('a recorded dive becomes a volume, and its state has tiles of three indices
     const own = Math.fround(depthAt(Math.round(stamp) - 100));
     assert.ok(
       [own, own - 2, own + 3].every((height) => [...heights].some((z) => Math.abs(z - height) < 1e-5)),
-      `${stamp}: ${[...heights]}`,
+      `${stamp}: ${[...heights].join()}`,
     );
     assert.deepEqual([heights.size, points.length], [3, 3 * 3 * 16]);
     clouds++;

@@ -4,7 +4,7 @@ import { cholesky, solveLower } from '../math/cholesky.js';
 
 /** Readings in units where positions span about 1 and values have mean 0 and std 1. */
 export interface Samples {
-  /** `n x 2`. */
+  /** `n x inputs`. */
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
@@ -26,14 +26,16 @@ const REFINEMENTS = 60;
  */
 export class ExactGpRegression {
   readonly #x: Float64Array;
+  readonly #inputs: number;
   readonly #factor: Float64Array;
   readonly #white: Float64Array;
   readonly #hyper: Hyperparameters;
 
   constructor(samples: Samples, random: Random, fitted: number, kept: number) {
+    this.#inputs = samples.x.length / samples.y.length;
     this.#hyper = fit(subset(samples, fitted, random), random);
     const { x, y } = subset(samples, kept, random);
-    const factor = factorOf(x, this.#hyper);
+    const factor = factorOf({ x, y }, this.#hyper);
     if (factor === undefined) throw new Error('the covariance of the readings is not positive definite');
     this.#x = x;
     this.#factor = factor;
@@ -41,16 +43,16 @@ export class ExactGpRegression {
     solveLower(factor, y.length, this.#white);
   }
 
-  /** Distribution of noisy readings at `targets`, n x 2. */
+  /** Distribution of noisy readings at `targets`, n x inputs. */
   predict(targets: Float64Array): Prediction {
     const n = this.#white.length;
-    const count = targets.length / 2;
+    const count = targets.length / this.#inputs;
     const mean = new Float64Array(count);
     const std = new Float64Array(count);
     const row = new Float64Array(n);
     const { scale, noise } = this.#hyper;
     for (let t = 0; t < count; t++) {
-      for (let i = 0; i < n; i++) row[i] = covariance(targets, t, this.#x, i, this.#hyper);
+      for (let i = 0; i < n; i++) row[i] = covariance(targets, t, this.#x, i, this.#inputs, this.#hyper);
       solveLower(this.#factor, n, row);
       mean[t] = row.reduce((sum, v, i) => sum + v * this.#white[i], 0);
       std[t] = Math.sqrt(Math.max(scale ** 2 + noise ** 2 - row.reduce((sum, v) => sum + v * v, 0), noise ** 2));
@@ -60,28 +62,35 @@ export class ExactGpRegression {
 }
 
 function subset({ x, y }: Samples, count: number, random: Random): Samples {
+  const inputs = x.length / y.length;
   const order = random.shuffle(Uint32Array.from(y, (_, i) => i)).subarray(0, count);
-  return { x: Float64Array.from(Array.from(order).flatMap((i) => [x[2 * i], x[2 * i + 1]])), y: Float64Array.from(order, (i) => y[i]) };
+  const places = Array.from(order).flatMap((i) => [...x.subarray(i * inputs, (i + 1) * inputs)]);
+  return { x: Float64Array.from(places), y: Float64Array.from(order, (i) => y[i]) };
 }
 
-function covariance(a: Float64Array, i: number, b: Float64Array, j: number, { length, scale }: Hyperparameters): number {
-  const r = (Math.sqrt(3) * Math.hypot(a[2 * i] - b[2 * j], a[2 * i + 1] - b[2 * j + 1])) / length;
+/** Of row `i` of `a` and row `j` of `b`. */
+function covariance(a: Float64Array, i: number, b: Float64Array, j: number, inputs: number, { length, scale }: Hyperparameters): number {
+  let square = 0;
+  for (let axis = 0; axis < inputs; axis++) square += (a[i * inputs + axis] - b[j * inputs + axis]) ** 2;
+  const r = Math.sqrt(3 * square) / length;
   return scale ** 2 * (1 + r) * Math.exp(-r);
 }
 
-function factorOf(x: Float64Array, hyper: Hyperparameters): Float64Array | undefined {
-  const n = x.length / 2;
+function factorOf({ x, y }: Samples, hyper: Hyperparameters): Float64Array | undefined {
+  const n = y.length;
+  const inputs = x.length / n;
   const k = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) k[i * n + j] = k[j * n + i] = covariance(x, i, x, j, hyper);
+    for (let j = 0; j <= i; j++) k[i * n + j] = k[j * n + i] = covariance(x, i, x, j, inputs, hyper);
     k[i * n + i] += hyper.noise ** 2 + 1e-8;
   }
   return cholesky(k, n) ? k : undefined;
 }
 
-function logMarginalLikelihood({ x, y }: Samples, hyper: Hyperparameters): number {
+function logMarginalLikelihood(samples: Samples, hyper: Hyperparameters): number {
+  const { y } = samples;
   const n = y.length;
-  const factor = factorOf(x, hyper);
+  const factor = factorOf(samples, hyper);
   if (factor === undefined) return -Infinity;
   const white = y.slice();
   solveLower(factor, n, white);

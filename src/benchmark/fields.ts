@@ -39,8 +39,10 @@ export function compareOnFields(surveys: readonly Survey[], engine: Engine): Fie
   });
 }
 
+const inputsOf = ({ x, y }: Samples): number => x.length / y.length;
+
 function cmanp(engine: Engine, train: Samples, targets: Float64Array): Prediction {
-  const tile = { ...suitableTiles(train.x, targets, 2), max: Infinity };
+  const tile = { ...suitableTiles(train.x, targets, inputsOf(train)), max: Infinity };
   const field = new Field(engine, { scale: { mean: 0, std: 1 }, tile });
   field.fold({ positions: train.x, values: train.y });
   return field.predict(targets);
@@ -48,13 +50,15 @@ function cmanp(engine: Engine, train: Samples, targets: Float64Array): Predictio
 
 /** Mean and spread of the nearest readings. */
 function nearest({ x, y }: Samples, targets: Float64Array): Prediction {
-  const count = targets.length / 2;
+  const inputs = inputsOf({ x, y });
+  const count = targets.length / inputs;
   const mean = new Float64Array(count);
   const std = new Float64Array(count);
   for (let t = 0; t < count; t++) {
     const best: { distance: number; y: number }[] = [];
     for (let i = 0; i < y.length; i++) {
-      const distance = (x[2 * i] - targets[2 * t]) ** 2 + (x[2 * i + 1] - targets[2 * t + 1]) ** 2;
+      let distance = 0;
+      for (let axis = 0; axis < inputs; axis++) distance += (x[i * inputs + axis] - targets[t * inputs + axis]) ** 2;
       if (best.length === NEIGHBOURS && distance >= best[NEIGHBOURS - 1].distance) continue;
       best.push({ distance, y: y[i] });
       best.sort((a, b) => a.distance - b.distance);
@@ -69,11 +73,13 @@ function nearest({ x, y }: Samples, targets: Float64Array): Prediction {
 
 /** Positions spanning about 1, values of mean 0 and std 1, by the training part. */
 function standardised({ train, test }: Survey): { train: Samples; test: Samples } {
-  const low = [0, 1].map((axis) => train.x.reduce((least, v, i) => (i % 2 === axis ? Math.min(least, v) : least), Infinity));
-  const high = [0, 1].map((axis) => train.x.reduce((most, v, i) => (i % 2 === axis ? Math.max(most, v) : most), -Infinity));
-  const span = Math.max(high[0] - low[0], high[1] - low[1]);
+  const inputs = inputsOf(train);
+  const axes = Array.from({ length: inputs }, (_, axis) => axis);
+  const low = axes.map((axis) => train.x.reduce((least, v, i) => (i % inputs === axis ? Math.min(least, v) : least), Infinity));
+  const high = axes.map((axis) => train.x.reduce((most, v, i) => (i % inputs === axis ? Math.max(most, v) : most), -Infinity));
+  const span = Math.max(...axes.map((axis) => high[axis] - low[axis]));
   const mean = train.y.reduce((sum, v) => sum + v, 0) / train.y.length;
   const std = Math.sqrt(train.y.reduce((sum, v) => sum + (v - mean) ** 2, 0) / train.y.length);
-  const scale = ({ x, y }: Samples): Samples => ({ x: x.map((v, i) => (v - low[i % 2]) / span), y: y.map((v) => (v - mean) / std) });
+  const scale = ({ x, y }: Samples): Samples => ({ x: x.map((v, i) => (v - low[i % inputs]) / span), y: y.map((v) => (v - mean) / std) });
   return { train: scale(train), test: scale(test) };
 }

@@ -1,4 +1,5 @@
 import { BaselinePredictor } from '../benchmark/baseline-predictor.js';
+import { dive } from '../benchmark/dive.js';
 import { EnginePredictor } from '../benchmark/engine-predictor.js';
 import { compareOnFields } from '../benchmark/fields.js';
 import { flatness } from '../benchmark/flatness.js';
@@ -107,6 +108,11 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     summary: 'real surveys (CMANP_DATA) beside an exact Gaussian process, nearest neighbours, and mean and std',
     model: 'field2d',
     run: async (task) => ({ rows: compareOnFields(await fromInput(readSurveys), await engineOf(task, task.models[0])) }),
+  },
+  dive: {
+    summary: 'a simulated survey of the sea by a vehicle that dives, beside the same',
+    model: 'field3d',
+    run: async (task) => ({ rows: compareOnFields([dive()], await engineOf(task, task.models[0])) }),
   },
 };
 
