@@ -79,10 +79,10 @@ test('a clock that is paused: nothing is lost, what can be asked is answered, an
   assert.equal(counts(pipeline, end + 3).observations, 60);
 });
 
-test('a stamp far in the future is refused after its second, and the readings behind it get through', () => {
+test('a stamp in the future is refused after its second, and the readings behind it get through', () => {
   const { pipeline } = testPipeline();
   pipeline.receiveTransforms(transform(0, 0, START), false);
-  pipeline.receive('thermometer', temperature(20, START + 1e6), START);
+  pipeline.receive('thermometer', temperature(20, START + 30), START);
   const end = play(pipeline, 15, START);
   assert.deepEqual(counts(pipeline, end), { observations: 15, dropped: 0, noTransform: 1, lag: 0 });
 });
