@@ -119,10 +119,15 @@ test('what was read fades at all heights', () => {
   assertClose(field.predict(POINTS, 1e6).std, field.priorStd(POINTS), 1e-9);
 });
 
-test('points above each other are correlated, the nearer the more', () => {
-  const points = Float64Array.of(0, 0, 0, 0, 0, 0.3, 0, 0, 3);
-  const { covariance, std } = spiral().predictJoint(points, { covariance: true, samples: 0 });
-  assert.ok(covariance[1] / (std[0] * std[1]) > covariance[2] / (std[0] * std[2]));
+test('points at several heights are predicted jointly', () => {
+  const points = Float64Array.of(0, 0, 0, 0, 0, 0.3, 1, 0, 3);
+  const { covariance, std, samples } = spiral().predictJoint(points, { covariance: true, samples: 4 });
+  assert.equal(samples.length, 12);
+  assertClose(
+    covariance.filter((_, i) => i % 4 === 0),
+    std.map((s) => s ** 2),
+    1e-9,
+  );
 });
 
 test('a region is forgotten at all heights', () => {
