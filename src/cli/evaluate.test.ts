@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { Random } from '../cmab/random.js';
 import { EVALUATION_WIDTH } from '../drawing/evaluation-figure.js';
 import { readPixels } from '../drawing/testing/pixels.js';
+import { shippedModels } from '../engine/load-model.js';
 import { score } from '../math/score.js';
 import { runCommand, temporaryFolder, write, writeTestModel } from './testing/run-command.js';
 
@@ -145,6 +146,17 @@ test('--plot draws the field, truth against prediction and reliability, as PNG o
   const text = readFileSync(svg, 'utf8');
   assert.equal(text.match(/<image\b/g)?.length, 2);
   assert.ok(text.length < 1_000_000, `${text.length} characters`);
+});
+
+test('--plot of one input draws the prediction along it', async (t) => {
+  if (!shippedModels().includes('gp1d')) return t.skip('models/gp1d.safetensors is not there: train it with `cmanp train`');
+  const folder = temporaryFolder(t);
+  const line = write(folder, 'line.csv', `x,v\n${Array.from({ length: 40 }, (_, i) => `${i / 10},${Math.sin(i / 10)}`).join('\n')}\n`);
+  const out = join(folder, 'line.png');
+  const args = ['--train', line, '--test', line, '--inputs', 'x', '--value', 'v', '--model', 'gp1d', '--latents', '16', '--plot', out];
+  assert.deepEqual((await runCommand(t, 'evaluate', ...args)).errors, []);
+  const { height, colors } = await readPixels(readFileSync(out));
+  assert.ok(height > 800 && colors(100, 180, 1000, 200) > 20, 'three charts, the first with bands');
 });
 
 test('wrong use and input: one line, status 2', async (t) => {

@@ -47,7 +47,6 @@ export async function run(args: string[]): Promise<number> {
     const { prediction, ...measured } = stream(field, options, train, test);
     if (options.predictions !== undefined) await writePredictions(options.predictions, options, test, prediction);
     const { coverage90, ...scores } = score(test.values, prediction.mean, prediction.std);
-    if (options.plot !== undefined) writeFigure(options.plot, evaluationFigure(picture(options, field, train, test, prediction)));
     report(
       {
         n_train: train.count,
@@ -61,6 +60,7 @@ export async function run(args: string[]): Promise<number> {
       },
       options.json,
     );
+    if (options.plot !== undefined) writeFigure(options.plot, evaluationFigure(picture(options, field, train, test, prediction)));
     return 0;
   } finally {
     engine.dispose();
