@@ -8,7 +8,7 @@ import { sampledCovariance } from './testing/sampled-covariance.js';
 function covariance(kernel: FieldKernel, dx: number, dy: number): number {
   const random = new Random(11);
   const fields = Array.from({ length: 150 }, () => SpectralField.pair(kernel, random)).flat();
-  return sampledCovariance(fields, [dx, dy], random);
+  return sampledCovariance(fields, [dx, dy], 20, random);
 }
 
 test('fields have unit variance and the covariance of their kernel', () => {
