@@ -1,91 +1,156 @@
+import { calibrationChart } from './calibration.js';
 import { connect } from './connection.js';
-import { magma, viridis } from './drawing/color-map.js';
-import { finiteRange } from './drawing/field-pixels.js';
-import { formatNumber, ticksAround } from './drawing/ticks.js';
-import { MapView } from './map-view.js';
+import { controls } from './controls.js';
+import { History, memoryChart, updatesChart } from './history.js';
+import { latestOnly } from './latest-only.js';
+import { Maps } from './maps.js';
+import { Readout } from './readout.js';
+import { RiskPanel } from './risk-panel.js';
+import { placesAlong, sectionChart } from './section.js';
 import { showStatistics } from './statistics.js';
 
 /** Points of the path that are drawn at most; the node keeps as many. */
 const PATH_CAPACITY = 4000;
-const COLOR_TICKS = 6;
+/** Steps of the zoom buttons. */
+const ZOOM = 1.5;
 const STATES = { waiting: 'Waiting for a map', live: 'Live', lost: 'Node not reached, trying again' };
 
 const element = (id) => document.getElementById(id);
-const scene = { grid: undefined, path: [], robot: undefined, pointer: undefined, unit: '' };
-const onPointer = (place) => {
-  scene.pointer = place;
-  requestDraw();
-};
-const meanMap = new MapView(element('mean-map'), viridis, onPointer);
-const stdMap = new MapView(element('std-map'), magma, onPointer);
+const isOn = (id) => element(id).getAttribute('aria-pressed') === 'true';
 
-connect({
-  onState(state) {
+let about = { unit: '', anchors: [], tileSize: 0 };
+let grid;
+let view;
+let path = [];
+/** The place under the mouse, the finger or the keys. */
+let pointer;
+/** The line that the user has laid; without one it crosses the middle of the grid. */
+let drawn;
+/** Where a section was begun by the keys. */
+let begun;
+
+const maps = new Maps(scene, {
+  isDrawing: () => isOn('draw-section'),
+  onPointer: point,
+  onStep(dx, dy) {
+    if (!grid) return;
+    const [x, y] = pointer ?? [maps.window.centerX, maps.window.centerY];
+    point([x + dx * grid.resolution, y + dy * grid.resolution]);
+  },
+  onSectionEnd() {
+    if (!grid) return;
+    const place = pointer ?? [maps.window.centerX, maps.window.centerY];
+    if (begun) laySection(begun, place, true);
+    else element('section-note').textContent = 'A is set: move the cross to B and press Enter';
+    begun = begun ? undefined : place;
+  },
+  onSectionDrawn: laySection,
+});
+const ask = connect({
+  onState(state, reason) {
     element('connection').dataset.state = state;
-    element('connection').textContent = STATES[state];
+    element('connection').textContent = reason ?? STATES[state];
+  },
+  onAbout(told) {
+    about = { unit: '', ...told };
+    element('about').textContent = `${about.latents} latents · ${about.model} · ${about.engine}`;
+    panel.offer(about);
   },
   onPath(points) {
-    scene.path = points;
+    path = points;
   },
-  onView({ robot, unit = '', statistics }) {
-    scene.robot = robot;
-    scene.unit = unit;
-    if (robot) scene.path.push(robot);
-    if (scene.path.length > PATH_CAPACITY) scene.path.shift();
-    showStatistics(element('statistics'), statistics);
+  onView(told) {
+    view = told;
+    if (view.robot) path.push(view.robot);
+    if (path.length > PATH_CAPACITY) path.shift();
+    risk.offer(view.risk);
+    history.add(view.statistics);
+    panel.showPaused(view.paused);
+    showStatistics(element('statistics'), view.statistics, history.latest.rate, view.playback);
+    calibration.show(view.calibration, about.unit);
+    memory.show(history);
+    updates.show(history);
   },
-  onGrid(grid) {
-    scene.grid = grid;
-    requestDraw();
+  onGrid(told) {
+    grid = told;
+    maps.setGrid(grid, about.unit);
+    risk.setGrid(grid, about.unit);
+    showReadout(true);
+    predictSection();
   },
 });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', requestDraw);
+const panel = controls(ask);
+const readout = new Readout(ask);
+const history = new History();
+const calibration = calibrationChart(element('calibration'), element('calibration-note'));
+const memory = memoryChart(element('memory'), element('memory-note'));
+const updates = updatesChart(element('updates'), element('updates-note'));
+const risk = new RiskPanel((options) => {
+  if (!grid) return;
+  maps.setRisk(options);
+  showReadout(false);
+});
+const section = sectionChart(element('section'), element('section-note'), (part) => {
+  const { from, to } = currentSection();
+  point(part === undefined ? undefined : [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])]);
+});
+const predictSection = latestOnly(async () => {
+  const line = currentSection();
+  section.show(line, await ask({ kind: 'predict', places: placesAlong(line) }));
+});
 
-let drawing = false;
-
-function requestDraw() {
-  if (drawing || !scene.grid) return;
-  drawing = true;
-  requestAnimationFrame(() => {
-    drawing = false;
-    draw();
+for (const id of ['show-path', 'show-tiles', 'show-anchors', 'draw-section']) {
+  element(id).addEventListener('click', () => {
+    element(id).setAttribute('aria-pressed', String(!isOn(id)));
+    document.body.classList.toggle('drawing', isOn('draw-section'));
+    maps.draw();
   });
 }
+element('zoom-in').addEventListener('click', () => grid && maps.zoom(1 / ZOOM, pointer));
+element('zoom-out').addEventListener('click', () => grid && maps.zoom(ZOOM, pointer));
+element('fit').addEventListener('click', () => maps.fit());
+document.addEventListener('keydown', ({ key, target, ctrlKey, metaKey, altKey }) => {
+  if (key === 's' && target.tagName !== 'INPUT' && !(ctrlKey || metaKey || altKey)) element('draw-section').click();
+});
 
-function draw() {
-  const { mean, std, risk } = scene.grid;
-  const meanTicks = ticksAround(...finiteRange(mean), COLOR_TICKS);
-  const stdTicks = ticksAround(0, finiteRange(std)[1], COLOR_TICKS);
-  meanMap.draw({ ...scene, values: mean, risk, ticks: meanTicks });
-  stdMap.draw({ ...scene, values: std, ticks: stdTicks });
-
-  const place = scene.pointer ?? scene.robot;
-  const cell = place && cellAt(scene.grid, place);
-  showReadout(cell === undefined ? undefined : { place, mean: mean[cell], std: std[cell] });
-}
-
-/** Index of the cell that a place lies in; undefined outside the grid. */
-function cellAt({ originX, originY, resolution, width, height }, [x, y]) {
-  const column = Math.floor((x - originX) / resolution);
-  const row = Math.floor((y - originY) / resolution);
-  return column >= 0 && column < width && row >= 0 && row < height ? row * width + column : undefined;
-}
-
-function showReadout(reading) {
-  if (!reading) {
-    element('mean-readout').textContent = '';
-    element('std-readout').textContent = '';
-    return;
-  }
-  const { place, mean, std } = reading;
-  // Two significant digits of the uncertainty decide how much of the mean is worth printing.
-  const decimals = Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(std))));
-  const where = scene.pointer ? `at (${formatNumber(place[0], 1)}, ${formatNumber(place[1], 1)}) m` : 'at the robot';
-  const print = (id, text) => {
-    const value = document.createElement('b');
-    value.textContent = `${text} ${scene.unit}`;
-    element(id).replaceChildren(value, ` ${where}`);
+/** What the maps show beside the field. */
+function scene() {
+  return {
+    pointer,
+    robot: isOn('show-path') ? view?.robot : undefined,
+    path: isOn('show-path') ? path : undefined,
+    tiles: isOn('show-tiles') ? view?.tiles : undefined,
+    tileCorners: view?.tiles ?? [],
+    tileSize: about.tileSize,
+    anchors: isOn('show-anchors') ? about.anchors : undefined,
+    section: currentSection(),
   };
-  print('mean-readout', `${formatNumber(mean, decimals)} ± ${formatNumber(std, decimals)}`);
-  print('std-readout', `± ${formatNumber(std, decimals)}`);
+}
+
+function point(place) {
+  pointer = place;
+  maps.draw();
+  showReadout(true);
+}
+
+function showReadout(isNew) {
+  const place = pointer ?? view?.robot;
+  const shown = grid && place ? { grid, place, atRobot: !pointer, unit: about.unit, riskOf: risk.riskOf } : undefined;
+  readout.show(shown, isNew);
+}
+
+function currentSection() {
+  if (drawn) return drawn;
+  const { originX, originY, width, height, resolution } = grid;
+  const y = originY + (height * resolution) / 2;
+  return { from: [originX, y], to: [originX + width * resolution, y] };
+}
+
+/** @param isDone the pointer was lifted: the next drag moves the maps again. */
+function laySection(from, to, isDone) {
+  if (!grid || (from[0] === to[0] && from[1] === to[1])) return;
+  drawn = { from, to };
+  if (isDone && isOn('draw-section')) element('draw-section').click();
+  maps.draw();
+  predictSection();
 }

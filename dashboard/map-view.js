@@ -1,83 +1,135 @@
+import { extentOf } from './dashboard/map-window.js';
 import { fieldPixels } from './drawing/field-pixels.js';
-import { drawAxes, drawColorBar, layoutPanel, toPixel, toPlace } from './drawing/panel.js';
+import { drawAxes, toPixel, toPlace } from './drawing/panel.js';
+
+/** Pixels beside the map, for its axes. */
+const MARGIN = { left: 46, right: 12, top: 4, bottom: 24 };
 
 /**
- * One map on a canvas, with its axes, colour bar, the robot and its path.
- *
- * A scene is { grid, values, risk, ticks, unit, path, robot, pointer }: with `risk`, cells about which nothing is known are faint;
- * `pointer` is the place under the mouse, metres, on either map.
+ * One map on a canvas. A layer is { grid, values, risk, low, high }: with `risk`, cells about which nothing is known are faint. A scene
+ * is { window, path, robot, pointer, section, tiles, tileSize, anchors }, places in metres; what is absent is not drawn.
  */
 export class MapView {
-  #canvas;
+  canvas;
   #colorMap;
+  #window;
   #layout;
-  #scene;
+  #layer;
   #image = document.createElement('canvas');
 
-  /** @param {(place: [number, number] | undefined) => void} onPointer */
-  constructor(canvas, colorMap, onPointer) {
-    this.#canvas = canvas;
+  constructor(canvas, colorMap) {
+    this.canvas = canvas;
     this.#colorMap = colorMap;
-    const point = (event) => {
-      const { left, top } = canvas.getBoundingClientRect();
-      onPointer(this.#layout && toPlace(this.#layout, event.clientX - left, event.clientY - top));
-    };
-    canvas.addEventListener('pointermove', point);
-    canvas.addEventListener('pointerdown', point);
-    canvas.addEventListener('pointerleave', () => onPointer(undefined));
-    new ResizeObserver(() => this.#paint()).observe(canvas);
+  }
+
+  /** Width and height of the map itself, pixels. */
+  get size() {
+    const { clientWidth, clientHeight } = this.canvas;
+    return [Math.max(1, clientWidth - MARGIN.left - MARGIN.right), Math.max(1, clientHeight - MARGIN.top - MARGIN.bottom)];
+  }
+
+  /** The place under a mouse or a finger, metres; undefined outside the map. */
+  placeAt({ clientX, clientY }) {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    return this.#layout && toPlace(this.#layout, clientX - left, clientY - top);
+  }
+
+  /** Colours the cells: done once a layer, however often the map moves. */
+  setLayer(layer) {
+    const { grid, values, risk, low, high } = layer;
+    const { width, height } = grid;
+    this.#layer = layer;
+    this.#image.width = width;
+    this.#image.height = height;
+    const pixels = fieldPixels({ width, height, values, risk }, this.#colorMap, low, high);
+    this.#image.getContext('2d').putImageData(new ImageData(pixels, width, height), 0, 0);
   }
 
   draw(scene) {
-    this.#scene = scene;
-    this.#paint();
-  }
-
-  #paint() {
-    if (!this.#scene) return;
-    const { grid, ticks, unit } = this.#scene;
-    const { clientWidth, clientHeight } = this.#canvas;
+    if (!this.#layer) return;
+    this.#window = scene.window;
+    const { clientWidth, clientHeight } = this.canvas;
     const ratio = window.devicePixelRatio;
-    this.#canvas.width = Math.round(clientWidth * ratio);
-    this.#canvas.height = Math.round(clientHeight * ratio);
-    const context = this.#canvas.getContext('2d');
+    this.canvas.width = Math.round(clientWidth * ratio);
+    this.canvas.height = Math.round(clientHeight * ratio);
+    const context = this.canvas.getContext('2d');
     context.scale(ratio, ratio);
-
-    const extent = { minX: grid.originX, minY: grid.originY, width: grid.width * grid.resolution, height: grid.height * grid.resolution };
-    this.#layout = layoutPanel(extent, clientWidth, clientHeight);
-    const { map } = this.#layout;
-    this.#paintField(context);
+    const [width, height] = this.size;
+    const map = { left: MARGIN.left, top: MARGIN.top, width, height };
+    this.#layout = { extent: extentOf(this.#window, width, height), map };
+    const colors = getComputedStyle(this.canvas);
     context.save();
     context.beginPath();
-    context.rect(map.left, map.top, map.width, map.height);
+    context.rect(map.left, map.top, width, height);
     context.clip();
-    this.#paintPath(context);
-    this.#paintPointer(context);
+    context.fillStyle = colors.getPropertyValue('--well');
+    context.fillRect(map.left, map.top, width, height);
+    this.#paintField(context);
+    if (scene.tiles) this.#paintTiles(context, scene);
+    if (scene.anchors) this.#paintAnchors(context, scene);
+    if (scene.path) this.#paintPath(context, scene.path);
+    if (scene.section) this.#paintSection(context, scene.section);
+    if (scene.robot) this.#paintRobot(context, scene.robot);
+    if (scene.pointer) this.#paintPointer(context, scene.pointer);
     context.restore();
-    const style = panelStyle();
-    drawAxes(context, this.#layout, style);
-    drawColorBar(context, this.#layout, this.#colorMap, ticks, unit, style);
+    const style = { ink: colors.getPropertyValue('--soft'), faintInk: colors.getPropertyValue('--faint') };
+    drawAxes(context, this.#layout, { ...style, font: "11px 'Inter', system-ui, sans-serif" });
+  }
+
+  #pixel([x, y]) {
+    return toPixel(this.#layout, x, y);
   }
 
   #paintField(context) {
-    const { grid, values, risk, ticks } = this.#scene;
-    const { map } = this.#layout;
-    const { width, height } = grid;
-    const pixels = fieldPixels({ width, height, values, risk }, this.#colorMap, ticks.values[0], ticks.values.at(-1));
-    this.#image.width = width;
-    this.#image.height = height;
-    this.#image.getContext('2d').putImageData(new ImageData(pixels, width, height), 0, 0);
+    const { originX, originY, width, height, resolution } = this.#layer.grid;
+    const [left, top] = this.#pixel([originX, originY + height * resolution]);
+    const [right, bottom] = this.#pixel([originX + width * resolution, originY]);
     context.imageSmoothingQuality = 'high';
-    context.drawImage(this.#image, map.left, map.top, map.width, map.height);
+    context.drawImage(this.#image, left, top, right - left, bottom - top);
   }
 
-  #paintPath(context) {
-    const { path, robot } = this.#scene;
+  #paintTiles(context, { tiles, tileSize }) {
+    const outlines = new Path2D();
+    for (let i = 0; i < tiles.length; i += 2) {
+      const [left, top] = this.#pixel([tiles[i], tiles[i + 1] + tileSize]);
+      const side = tileSize / this.#window.metresPerPixel;
+      outlines.rect(left, top, side, side);
+    }
+    strokeTwice(context, outlines, 0.75);
+  }
+
+  /** Of the tile nearest to the cross, or to the middle of the map: those of all tiles lie over each other. */
+  #paintAnchors(context, { tileCorners, tileSize, anchors, pointer }) {
+    const [x, y] = pointer ?? [this.#window.centerX, this.#window.centerY];
+    let nearest = [0, 0];
+    let least = Infinity;
+    for (let i = 0; i < tileCorners.length; i += 2) {
+      const center = [tileCorners[i] + tileSize / 2, tileCorners[i + 1] + tileSize / 2];
+      const distance = Math.hypot(center[0] - x, center[1] - y);
+      if (distance < least) [nearest, least] = [center, distance];
+    }
+    if (least === Infinity) return;
+    const [centerX, centerY] = nearest;
+    const half = tileSize / 2;
+    const outline = new Path2D();
+    const [left, top] = this.#pixel([centerX - half, centerY + half]);
+    outline.rect(left, top, tileSize / this.#window.metresPerPixel, tileSize / this.#window.metresPerPixel);
+    strokeTwice(context, outline, 1.5);
+    context.fillStyle = '#ffffff';
+    context.strokeStyle = 'rgb(0 0 0 / 70%)';
+    context.lineWidth = 1;
+    for (let i = 0; i < anchors.length; i += 2) {
+      const [px, py] = this.#pixel([centerX + half * anchors[i], centerY + half * anchors[i + 1]]);
+      disc(context, px, py, 2.25);
+    }
+  }
+
+  #paintPath(context, path) {
     const trace = new Path2D();
     let joined = false;
     for (const point of path) {
       if (point) {
-        const [x, y] = toPixel(this.#layout, point[0], point[1]);
+        const [x, y] = this.#pixel(point);
         if (joined) trace.lineTo(x, y);
         else trace.moveTo(x, y);
       }
@@ -85,21 +137,41 @@ export class MapView {
     }
     context.lineJoin = 'round';
     strokeTwice(context, trace, 1.25);
-    if (!robot) return;
-    const [x, y] = toPixel(this.#layout, robot[0], robot[1]);
-    context.beginPath();
-    context.arc(x, y, 5, 0, 2 * Math.PI);
+  }
+
+  #paintSection(context, { from, to }) {
+    const [a, b] = [this.#pixel(from), this.#pixel(to)];
+    const line = new Path2D();
+    line.moveTo(...a);
+    line.lineTo(...b);
+    context.setLineDash([7, 4]);
+    strokeTwice(context, line, 1.5);
+    context.setLineDash([]);
+    context.font = "600 11px 'Inter', system-ui, sans-serif";
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (const [name, [x, y]] of [
+      ['A', a],
+      ['B', b],
+    ]) {
+      context.fillStyle = '#ffffff';
+      context.strokeStyle = 'rgb(0 0 0 / 60%)';
+      context.lineWidth = 1;
+      disc(context, x, y, 8);
+      context.fillStyle = '#16181a';
+      context.fillText(name, x, y + 0.5);
+    }
+  }
+
+  #paintRobot(context, robot) {
     context.fillStyle = '#ffffff';
     context.strokeStyle = '#16181a';
     context.lineWidth = 2.5;
-    context.fill();
-    context.stroke();
+    disc(context, ...this.#pixel(robot), 5);
   }
 
-  #paintPointer(context) {
-    const { pointer } = this.#scene;
-    if (!pointer) return;
-    const [x, y] = toPixel(this.#layout, pointer[0], pointer[1]);
+  #paintPointer(context, pointer) {
+    const [x, y] = this.#pixel(pointer);
     const cross = new Path2D();
     cross.moveTo(x - 9, y);
     cross.lineTo(x + 9, y);
@@ -119,11 +191,9 @@ function strokeTwice(context, path, width) {
   context.stroke(path);
 }
 
-function panelStyle() {
-  const style = getComputedStyle(document.documentElement);
-  return {
-    ink: style.getPropertyValue('--soft'),
-    faintInk: style.getPropertyValue('--faint'),
-    font: "12px 'Inter', system-ui, sans-serif",
-  };
+function disc(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
 }

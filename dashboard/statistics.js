@@ -1,40 +1,39 @@
-/** Fills the strip of figures below the maps. */
-export function showStatistics(list, { observations, rejected, tiles, stateBytes, updateMs, predictionMs, lag, warmupMissing }) {
+/** Fills the line of figures at the foot of the page. */
+export function showStatistics(
+  list,
+  { observations, rejected, dropped, tiles, tilesSpilled, predictionMs, lag, warmupMissing },
+  rate,
+  playback,
+) {
   const reasons = Object.entries(rejected).filter(([, count]) => count > 0);
   const refused = reasons.reduce((sum, [, count]) => sum + count, 0);
   const figures = [
-    ['Observations', observations.toLocaleString('en'), warmupMissing > 0 ? `${warmupMissing} to warm up` : ''],
-    ['Rejected', refused.toLocaleString('en'), '', reasons.map(([reason, count]) => `${reason}: ${count}`).join('\n')],
-    ['Tiles', tiles.toLocaleString('en')],
-    ['State', ...bytes(stateBytes)],
-    ['Update, median', milliseconds(updateMs.p50), 'ms'],
-    ['Update, p99', milliseconds(updateMs.p99), 'ms'],
-    ['Prediction', milliseconds(predictionMs), 'ms'],
-    ['Lag', lag.toFixed(1), 's'],
+    ['Readings', observations.toLocaleString('en'), warmupMissing > 0 ? `${warmupMissing} to warm up` : perSecond(rate)],
+    ['Rejected', refused.toLocaleString('en'), reasons.map(([reason, count]) => `${reason.replaceAll('_', ' ')} ${count}`).join(', ')],
+    ['Tiles', tiles.toLocaleString('en'), tilesSpilled > 0 ? `and ${tilesSpilled} in files` : ''],
+    ['Prediction', `${predictionMs.toFixed(predictionMs < 10 ? 1 : 0)} ms`],
+    ['Lag', `${lag.toFixed(1)} s`],
   ];
-  list.replaceChildren(...figures.map(([name, value, unit = '', title = '']) => figure(name, value, unit, title)));
+  if (dropped > 0) figures.push(['Dropped', dropped.toLocaleString('en')]);
+  if (playback) figures.push(['Recording', playback.ended ? 'ended' : `${Math.floor(100 * playback.fraction)} %`]);
+  list.replaceChildren(...figures.map(([name, value, note = '']) => figure(name, value, note)));
 }
 
-function figure(name, value, unit, title) {
+function perSecond(rate) {
+  return rate === null ? '' : `${rate.toFixed(rate < 10 ? 1 : 0)} a second`;
+}
+
+function figure(name, value, note) {
   const group = document.createElement('div');
-  group.title = title;
   const term = document.createElement('dt');
   term.textContent = name;
   const description = document.createElement('dd');
   description.textContent = value;
-  if (unit) {
+  if (note) {
     const small = document.createElement('small');
-    small.textContent = unit;
+    small.textContent = note;
     description.append(small);
   }
   group.append(term, description);
   return group;
-}
-
-function bytes(count) {
-  return count < 1e6 ? [(count / 1e3).toFixed(0), 'kB'] : [(count / 1e6).toFixed(1), 'MB'];
-}
-
-function milliseconds(value) {
-  return Number.isFinite(value) ? value.toFixed(value < 10 ? 2 : 0) : '–';
 }

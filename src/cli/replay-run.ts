@@ -37,8 +37,15 @@ export class ReplayRun {
     return this.#noGrid;
   }
 
-  /** @param onProgress Called after each message with the number of messages so far. @throws Error, one line. */
-  async play(recording: Recording, sources: readonly RecordedSource[], onProgress: (messages: number) => void): Promise<void> {
+  /**
+   * @param isDue Called before each message with its log time, seconds, and the number of messages before; when it says no, the rest
+   * is left out. @throws Error, one line.
+   */
+  async play(
+    recording: Recording,
+    sources: readonly RecordedSource[],
+    isDue: (time: number, messages: number) => boolean | Promise<boolean>,
+  ): Promise<void> {
     // Latched: a node that joins at any time has them, however late in the recording they stand.
     for await (const { logTime, data } of recording.messages(['/tf_static'])) {
       this.#pipeline.receiveTransforms(data, true);
@@ -46,8 +53,8 @@ export class ReplayRun {
     }
     let count = 0;
     for await (const message of recording.messages(['/tf', ...sources.map(({ topic }) => topic)])) {
+      if (!(await isDue(Number(message.logTime) / 1e9, count++))) break;
       await this.#play(message, sources);
-      onProgress(++count);
     }
     this.#pipeline.tick(Number.POSITIVE_INFINITY);
     this.#pipeline.flush();

@@ -9,17 +9,23 @@ import { Pipeline } from '../pipeline/pipeline.js';
 import type { Statistics } from '../pipeline/statistics.js';
 import { openRecording, type Recording } from '../recording/read-mcap.js';
 import { fromInput, InputError } from './input-error.js';
+import { Progress } from './progress.js';
 import { matchSources, type SourceMatch } from './recorded-sources.js';
 import { ReplayOutputs } from './replay-outputs.js';
+import { ReplayPage } from './replay-page.js';
 import { ReplayRun } from './replay-run.js';
 
-export const usage = 'cmanp replay FILE.mcap|FOLDER --config F [--out OUT.mcap] [--state OUT.safetensors] [--json]';
+export const usage =
+  'cmanp replay FILE.mcap|FOLDER --config F [--dashboard [--speed X]] [--out OUT.mcap] [--state OUT.safetensors] [--json]';
 
 interface Options {
   readonly recording: string;
   readonly config: string;
   readonly out?: string;
   readonly state?: string;
+  readonly dashboard: boolean;
+  /** Seconds of the recording per second, for the dashboard. */
+  readonly speed: number;
   readonly json: boolean;
 }
 
@@ -82,18 +88,27 @@ async function prepare(options: Options): Promise<Prepared> {
   }
 }
 
-async function run({ options, config, recording, pipeline, recorded, absent }: Prepared): Promise<void> {
+async function run(prepared: Prepared): Promise<void> {
+  const { options, config, recording, pipeline, recorded, absent } = prepared;
   for (const warning of recording.warnings) console.error(`warning: ${warning}`);
   for (const topic of absent) console.error(`warning: ${options.recording}: topic ${topic} is not in the recording`);
   const start = performance.now();
   const outputs = options.out === undefined ? undefined : await ReplayOutputs.create(options.out);
   const replaying = new ReplayRun(config, pipeline, outputs);
+  const page = options.dashboard ? await openPage(prepared) : undefined;
   const played = recording.topics.filter(({ name }) => name === '/tf' || recorded.some(({ topic }) => topic === name));
-  const progress = new Progress(played.reduce((sum, { messageCount }) => sum + messageCount, 0));
+  const total = played.reduce((sum, { messageCount }) => sum + messageCount, 0);
+  const progress = new Progress(total);
   try {
-    await replaying.play(recording, recorded, (messages) => progress.show(messages));
+    await replaying.play(recording, recorded, (time, messages) => {
+      progress.show(messages);
+      return page?.reach(time, messages / total) ?? true;
+    });
+    progress.end();
+    await page?.linger(replaying.now);
   } finally {
     progress.end();
+    await page?.close();
     await outputs?.close();
   }
   if (options.state !== undefined) await pipeline.save(options.state);
@@ -110,6 +125,14 @@ async function run({ options, config, recording, pipeline, recorded, absent }: P
     absent_topics: absent,
   };
   console.log(options.json ? JSON.stringify(summary) : describe(summary, statistics, replaying.noGrid));
+}
+
+/** The page of a replay, which Ctrl-C ends; the summary comes then. */
+async function openPage({ options, config, engine, pipeline }: Prepared): Promise<ReplayPage> {
+  const page = await ReplayPage.open({ config, engine, pipeline, speed: options.speed, statePath: options.state });
+  console.error(`dashboard on http://${config.dashboard.host}:${page.port}; Ctrl-C ends it`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void page.close());
+  return page;
 }
 
 function describe(summary: Summary, { examples }: Statistics, noGrid: string | undefined): string {
@@ -132,36 +155,20 @@ function parseOptions(args: string[]): Options {
       config: { type: 'string' },
       out: { type: 'string' },
       state: { type: 'string' },
+      dashboard: { type: 'boolean', default: false },
+      speed: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
   if (positionals.length !== 1 || values.config === undefined) throw new InputError(`usage: ${usage}`);
-  return { ...values, recording: positionals[0], config: values.config };
+  if (values.speed !== undefined && !values.dashboard) throw new InputError('--speed goes with --dashboard');
+  const speed = Number(values.speed ?? 1);
+  if (!(speed > 0)) throw new InputError(`--speed ${values.speed} is not a number above 0`);
+  return { ...values, recording: positionals[0], config: values.config, speed };
 }
 
 function logTo({ json }: Options): Log {
   return (level, text) => {
     if (level === 'warn' || level === 'error' || (level === 'info' && !json)) console.error(`${level}: ${text}`);
   };
-}
-
-/** A line on the terminal, redrawn some times a second. */
-class Progress {
-  readonly #total: number;
-  readonly #shown = process.stderr.isTTY;
-  #last = 0;
-
-  constructor(total: number) {
-    this.#total = total;
-  }
-
-  show(messages: number): void {
-    if (!this.#shown || performance.now() - this.#last < 100) return;
-    this.#last = performance.now();
-    process.stderr.write(`\r${messages} of ${this.#total} messages`);
-  }
-
-  end(): void {
-    if (this.#shown) process.stderr.write('\r\x1b[K');
-  }
 }

@@ -61,7 +61,8 @@ export interface Config {
     readonly fullPeriod: number;
   };
   readonly autostart: boolean;
-  readonly dashboard: { readonly host: string; readonly port: number };
+  /** `token` "": none. */
+  readonly dashboard: { readonly host: string; readonly port: number; readonly token: string };
 }
 
 /** One observation topic. */

@@ -246,6 +246,12 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
   { name: 'autostart', type: 'boolean', default: true, description: 'false: a lifecycle manager drives the node.' },
   { name: 'dashboard.host', type: 'string', default: '127.0.0.1', description: 'Address that the dashboard listens on.' },
   { name: 'dashboard.port', type: 'integer', default: 0, range: [0, 65535], description: 'TCP port of the dashboard; 0: off.' },
+  {
+    name: 'dashboard.token',
+    type: 'string',
+    default: '',
+    description: 'What a page must know to pause, save and reset; "": pages of this machine may, those of others only look.',
+  },
 ];
 
 /** Parameters of each source, in the block that carries its name. */

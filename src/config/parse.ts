@@ -126,7 +126,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
       fullPeriod: number('share.full_period'),
     },
     autostart: values.get('autostart') as boolean,
-    dashboard: { host: text('dashboard.host'), port: number('dashboard.port') },
+    dashboard: { host: text('dashboard.host'), port: number('dashboard.port'), token: text('dashboard.token') },
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -13,6 +14,21 @@ export function isOwnPage({ host, origin }: IncomingHttpHeaders, boundHost: stri
   if (isLoopback(boundHost) && !LOOPBACK_NAMES.has(host.replace(/:\d+$/, ''))) return false;
   // No Origin: not a browser's cross-site request.
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+}
+
+/** Who may pause, save and reset: every page, those that know the token, or none. */
+export type Control = 'open' | 'token' | 'none';
+
+/** Without a token only pages of this machine control anything. */
+export function controlOf(boundHost: string, token: string): Control {
+  if (token !== '') return 'token';
+  return isLoopback(boundHost) ? 'open' : 'none';
+}
+
+/** Compares in a time that does not tell how much of the token was right. */
+export function isToken(offered: string, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(offered), digest(token));
 }
 
 function isLoopback(address: string): boolean {

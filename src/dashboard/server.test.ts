@@ -3,87 +3,15 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { WebSocket } from 'ws';
-import type { GridPrediction } from '../field/grid.js';
-import type { Statistics } from '../pipeline/statistics.js';
-import { decodeGrid } from './grid-message.js';
-import { type DashboardSource, type GridListener, startDashboard } from './server.js';
-
-const STATISTICS: Statistics = {
-  messages: 12,
-  observations: 10,
-  updates: 1,
-  rejected: { not_finite: 2 },
-  dropped: 0,
-  warmupMissing: 0,
-  tiles: 1,
-  tilesSpilled: 0,
-  tilesEvicted: 0,
-  stateBytes: 1000,
-  updateMs: { p50: 1, p99: 2 },
-  predictions: 1,
-  predictionMs: 3,
-  lag: 0,
-  exchange: { sentBytes: 0, receivedBytes: 0, peers: [] },
-  sources: [],
-  examples: [],
-};
-
-class FakeSource implements DashboardSource {
-  listener: GridListener | undefined;
-
-  onGrid(listener: GridListener): () => void {
-    this.listener = listener;
-    return () => {
-      this.listener = undefined;
-    };
-  }
-
-  send(value: number, robot: [number, number], side = 2): void {
-    this.listener?.(grid(value, side), { robot, unit: 'm', statistics: STATISTICS });
-  }
-}
-
-function grid(value: number, side: number): GridPrediction {
-  const cells = side * side;
-  return {
-    stamp: 1,
-    frame: 'map',
-    originX: 0,
-    originY: 0,
-    z: 0,
-    resolution: 1,
-    width: side,
-    height: side,
-    mean: new Float32Array(cells).fill(value),
-    std: new Float32Array(cells).fill(0.5),
-    risk: new Int8Array(cells),
-  };
-}
+import { startDashboard } from './server.js';
+import { ABOUT, FakeSource, VIEW } from './testing/fake-source.js';
+import { openPage, until } from './testing/open-page.js';
 
 async function start(t: TestContext): Promise<{ source: FakeSource; port: number }> {
   const source = new FakeSource();
   const dashboard = await startDashboard({ host: '127.0.0.1', port: 0, source });
   t.after(() => dashboard.close());
   return { source, port: dashboard.port };
-}
-
-/** A page's connection, and what it has received. */
-async function openPage(port: number): Promise<{ socket: WebSocket; texts: Record<string, unknown>[]; grids: number[] }> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { origin: `http://127.0.0.1:${port}` });
-  const texts: Record<string, unknown>[] = [];
-  const grids: number[] = [];
-  socket.on('message', (data: Buffer, isBinary) => {
-    if (isBinary) grids.push(decodeGrid(Uint8Array.from(data).buffer).mean[0]);
-    else texts.push(JSON.parse(String(data)));
-  });
-  await once(socket, 'open');
-  return { socket, texts, grids };
-}
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(condition(), what);
 }
 
 /** Status of an upgrade that is refused, or of a request with a raw path, which `fetch` would tidy up. */
@@ -155,10 +83,14 @@ test('a page gets the path so far, then views and grids; the source is asked onl
   await until('two grids', () => first.grids.length === 2);
   assert.deepEqual(first.grids, [21, 22]);
   assert.deepEqual(first.texts[0], { kind: 'path', points: [] });
-  assert.deepEqual(first.texts[2], { kind: 'view', robot: [1, 0], unit: 'm', statistics: STATISTICS });
+  const told = (kind: string) => first.texts.filter((text) => text.kind === kind);
+  assert.deepEqual(told('view')[1], { kind: 'view', robot: [1, 0], ...VIEW, paused: false });
+  assert.deepEqual(told('about'), [{ kind: 'about', ...ABOUT, control: 'open', actions: ['pause', 'resume', 'reset'] }]);
+  source.sendReason('warming up');
+  await until('the reason why there is no grid', () => told('view')[2]?.reason === 'warming up');
 
   const second = await openPage(port);
-  await until('a path', () => second.texts.length === 1);
+  await until('a path', () => second.texts.length > 0);
   const path = [
     [0, 0],
     [1, 0],
@@ -171,7 +103,7 @@ test('a page gets the path so far, then views and grids; the source is asked onl
   await until('unsubscribed', () => source.listener === undefined);
 
   const third = await openPage(port);
-  await until('a path', () => third.texts.length === 1);
+  await until('a path', () => third.texts.length > 0);
   assert.deepEqual(third.texts[0], { kind: 'path', points: [...path, null] });
   third.socket.close();
 });
@@ -210,15 +142,18 @@ test('a page that does not read misses frames and holds nobody up', async (t) =>
   });
   stalled.resume();
   let before = -1;
+  let quietLooks = 0;
   await until('all that was kept for it has come', () => {
-    const quiet = received > 0 && received === before;
+    quietLooks = received > 0 && received === before ? quietLooks + 1 : 0;
     before = received;
-    return quiet;
+    return quietLooks === 5;
   });
   const frameBytes = side * side * 9;
   assert.ok(received < (frames * frameBytes) / 2, `${received} bytes were kept for it`);
-  source.send(0, [0, 0], side);
-  await until('it is served again once it reads', () => received >= before + frameBytes);
+  await until('it is served again once it reads', () => {
+    source.send(0, [0, 0], side);
+    return received >= before + frameBytes;
+  });
   healthy.socket.close();
 });
 

@@ -2,20 +2,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isOwnPage } from './access.js';
+import { controlOf, isOwnPage } from './access.js';
 import { Clients } from './clients.js';
 import { encodeGrid } from './grid-message.js';
+import { PageSession } from './page-session.js';
 import { RobotPath } from './robot-path.js';
-import type { DashboardSource, GridListener } from './source.js';
+import type { DashboardSource, FrameListener } from './source.js';
 import { loadStaticFiles, type StaticFile } from './static-files.js';
-
-export type { DashboardSource, GridListener, View } from './source.js';
 
 export interface DashboardOptions {
   /** Address to listen on. */
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** What a page must know to control anything; "" (the default): pages of this machine control, those of others only look. */
+  readonly token?: string;
   readonly source: DashboardSource;
 }
 
@@ -27,8 +28,8 @@ export interface Dashboard {
 const MAX_CLIENTS = 32;
 /** A page has one for itself and some for its files. Beyond it the process would run out of descriptors, which it needs for its state. */
 const MAX_CONNECTIONS = 8 * MAX_CLIENTS;
-/** Pages have nothing to say. */
-const MAX_CLIENT_MESSAGE = 1024;
+/** A request holds the places of a cross-section at most. */
+const MAX_CLIENT_MESSAGE = 16_384;
 
 const HEADERS = {
   'Cache-Control': 'no-cache',
@@ -37,20 +38,34 @@ const HEADERS = {
 };
 
 /**
- * Serves the page over HTTP, and to each page, over one WebSocket at `/live`: on connection the robot's path (JSON), then for each grid a
- * view (JSON) and the grid (binary, grid-message.ts). A page that is slow misses frames and is never waited for.
+ * Serves the page over HTTP, and to each page, over one WebSocket at `/live`: on connection what the page may do and the robot's path
+ * (JSON), then for each frame a view (JSON) and, where there is one, the grid (binary, grid-message.ts). Answers its requests
+ * (page-request.ts). A page that is slow misses frames and is never waited for.
  *
  * @throws Error when the address cannot be listened on.
  */
-export async function startDashboard({ host, port, source }: DashboardOptions): Promise<Dashboard> {
+export async function startDashboard({ host, port, token = '', source }: DashboardOptions): Promise<Dashboard> {
   const files = loadStaticFiles();
   const clients = new Clients();
   const path = new RobotPath();
+  const control = controlOf(host, token);
+  let height = 0;
   let unsubscribe: (() => void) | undefined;
 
-  const onGrid: GridListener = (grid, view) => {
+  const onFrame: FrameListener = ({ grid, view }, situation) => {
     if (view.robot) path.add(view.robot);
-    clients.broadcast([JSON.stringify({ kind: 'view', ...view }), encodeGrid(grid)]);
+    const reason = typeof grid === 'string' ? grid : undefined;
+    const parts: (string | Uint8Array)[] = [JSON.stringify({ kind: 'view', ...view, ...situation, reason })];
+    if (typeof grid !== 'string') {
+      height = grid.z;
+      parts.push(encodeGrid(grid));
+    }
+    clients.broadcast(parts);
+  };
+  const introduce = async (client: WebSocket) => {
+    const about = await source.about();
+    if (client.readyState === client.OPEN)
+      client.send(JSON.stringify({ kind: 'about', ...about, control, actions: control === 'none' ? [] : source.actions }));
   };
   const welcome = (client: WebSocket) => {
     clients.add(client, () => {
@@ -59,8 +74,11 @@ export async function startDashboard({ host, port, source }: DashboardOptions): 
       unsubscribe = undefined;
       path.lift();
     });
+    new PageSession(client, { source, control, token, height: () => height });
     client.send(JSON.stringify({ kind: 'path', points: path.points }));
-    unsubscribe ??= source.onGrid(onGrid);
+    // A source that has ended closes its pages too.
+    introduce(client).catch(() => client.terminate());
+    unsubscribe ??= source.onFrame(onFrame);
   };
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_CLIENT_MESSAGE, perMessageDeflate: false });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { fontFile } from '../drawing/font.js';
 import { packageRoot } from '../package-root.js';
@@ -23,6 +24,10 @@ const SHARED_MODULES = [
   'drawing/field-pixels.js',
   'drawing/panel.js',
   'dashboard/grid-message.js',
+  'dashboard/map-window.js',
+  'dashboard/risk-layer.js',
+  'math/normal.js',
+  'math/erf.js',
 ];
 
 /**
@@ -36,5 +41,8 @@ export function loadStaticFiles(): ReadonlyMap<string, StaticFile> {
   for (const module of SHARED_MODULES) add(`/${module}`, join(packageRoot, 'dist/src', module));
   add('/', join(page, 'index.html'));
   add('/inter.woff2', fontFile);
+  const { resolve } = createRequire(import.meta.url);
+  add('/uplot.js', resolve('uplot/dist/uPlot.esm.js'));
+  add('/uplot.css', resolve('uplot/dist/uPlot.min.css'));
   return files;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { colorAt, magma, viridis } from './color-map.js';
+import { cividis, colorAt, magma, viridis } from './color-map.js';
 
 /** CIE lightness L* of an sRGB colour. */
 function lightness(color: readonly number[]): number {
@@ -9,8 +9,8 @@ function lightness(color: readonly number[]): number {
   return luminance > 0.008856 ? 116 * Math.cbrt(luminance) - 16 : 903.3 * luminance;
 }
 
-test('both maps rise evenly in lightness, so that equal steps of a value look equal', () => {
-  for (const map of [viridis, magma]) {
+test('all maps rise evenly in lightness, so that equal steps of a value look equal', () => {
+  for (const map of [viridis, magma, cividis]) {
     const levels = Array.from({ length: 17 }, (_, i) => lightness(colorAt(map, i / 16)));
     const even = (levels[16] - levels[0]) / 16;
     for (let i = 1; i < levels.length; i++) {

@@ -8,6 +8,8 @@ export type ColorMap = readonly Color[];
 export const viridis: ColorMap = fromHex('440154 472d7b 3b528b 2c728e 21918c 28ae80 5ec962 addc30 fde725');
 /** matplotlib's magma (CC0), sampled at nine points. */
 export const magma: ColorMap = fromHex('000004 1d1147 51127c 832681 b73779 e75263 fc8961 fec488 fcfdbf');
+/** Cividis (Nunez, Anderton and Renslow 2018), looks the same to people who do not tell red from green; nine points. */
+export const cividis: ColorMap = fromHex('002051 11366c 3c4d6e 62646f 7f7c75 9a9478 bbaf71 e2cb5c fdea45');
 
 function fromHex(colors: string): ColorMap {
   return colors.split(' ').map((hex): Color => {

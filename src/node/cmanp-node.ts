@@ -128,7 +128,7 @@ export class CmanpNode {
       const keeper = new StateKeeper(this.#config, worker, this.#logger);
       keep(new Services(this.#node, this.#config, worker, keeper));
       const monitor = keep(new Monitor(this.#node, worker, keeper, [...outputs.endpoints, ...sharing.endpoints]));
-      const dashboard = keep(new Dashboard(this.#config, this.#logger));
+      const dashboard = keep(new Dashboard(this.#config, { node: this.#node, worker, keeper, inputs: () => this.#inputs }));
       const explore = keep(new ExploreLoop(this.#node, worker, this.#onError));
       const bond = Bond.create(this.#node);
       if (bond) keep(bond);

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { dashboardFrame } from '../dashboard/frame.js';
 import { encodeCdr } from '../messages/cdr.js';
 import { encodeGridMap } from '../messages/encode-grid-map.js';
 import { encodePrediction } from '../messages/encode-prediction.js';
@@ -9,14 +10,15 @@ import { owned } from './owned-bytes.js';
 import type { GridReply, WantedOutputs } from './protocol.js';
 
 /** Predicts the grid once and encodes it in each form that somebody listens to. */
-export function encodeGrid(pipeline: Pipeline, now: number, wanted: WantedOutputs, speedMask: Config['speedMask']): GridReply {
+export function encodeGrid(pipeline: Pipeline, now: number, wanted: WantedOutputs, { risk, speedMask }: Config): GridReply {
   const grid = pipeline.predictGrid(now, wanted.prediction);
-  if (typeof grid === 'string') return { reason: grid };
+  const dashboard = wanted.dashboard ? dashboardFrame(pipeline, grid, risk, now) : undefined;
+  if (typeof grid === 'string') return { reason: grid, dashboard };
   return {
+    dashboard,
     prediction: wanted.prediction ? owned(encodeCdr('sensor_msgs/msg/PointCloud2', encodePrediction(grid))) : undefined,
     risk: wanted.risk ? owned(encodeCdr('nav_msgs/msg/OccupancyGrid', encodeRisk(grid))) : undefined,
     gridMap: wanted.gridMap ? owned(encodeCdr('grid_map_msgs/msg/GridMap', encodeGridMap(grid))) : undefined,
     speedMask: wanted.speedMask ? owned(encodeCdr('nav_msgs/msg/OccupancyGrid', encodeSpeedMask(grid, speedMask))) : undefined,
-    dashboard: wanted.dashboard ? { grid, robot: pipeline.robotPosition(), statistics: pipeline.statistics(now) } : undefined,
   };
 }

@@ -35,6 +35,8 @@ export class Inputs {
   readonly topics: ReadonlyMap<string, string>;
   readonly #onError: (error: Error) => void;
   #workerIsBusy = false;
+  /** While true, readings are left out; transforms are not, so that the robot is seen. */
+  paused = false;
 
   constructor(node: Node, config: Config, worker: Worker, onError: (error: Error) => void) {
     this.#node = node;
@@ -81,6 +83,7 @@ export class Inputs {
   }
 
   #receive(channel: string, cdr: Buffer): void {
+    if (this.paused && channel !== TF && channel !== TF_STATIC) return;
     this.#inbox.push({ channel, cdr: owned(new Uint8Array(cdr.buffer, cdr.byteOffset, cdr.length)), receivedAt: now(this.#node) });
     this.#pass();
   }

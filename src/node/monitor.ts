@@ -70,6 +70,7 @@ export class Monitor {
     const problems = ends.flatMap(({ own, others }) => misfits(own, others));
     problems.forEach(this.#warnOnce);
     if (inputs === undefined) problems.push('inactive: a lifecycle manager has yet to activate the node');
+    if (inputs?.paused) problems.push('paused on the dashboard: readings are left out');
     problems.push(...this.#clockProblem());
     if (this.#keeper.problem !== undefined) problems.push(this.#keeper.problem);
     if (this.#publisher.subscriptionCount === 0) return;

@@ -1,5 +1,7 @@
 import type { Config } from '../config/config.js';
+import { aboutField } from '../dashboard/frame.js';
 import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { type FieldChanges, FieldWatcher, restoreCopy } from '../field/field-copy.js';
 import { Pipeline } from '../pipeline/pipeline.js';
@@ -20,25 +22,30 @@ export class PipelineServer {
   readonly #watcher: FieldWatcher;
   #exploration?: Exploration;
 
-  private constructor(pipeline: Pipeline, { mapFrame, speedMask }: Config, summary: string) {
+  private constructor(pipeline: Pipeline, engine: Engine, config: Config) {
+    let current = config;
     this.#pipeline = pipeline;
     this.#watcher = new FieldWatcher(pipeline.field);
-    this.summary = summary;
+    this.summary = `model ${engine.model.name}, ${engine.latents} latents, engine ${engine.kind}`;
     this.#handlers = {
       receive: ({ messages, now }) => {
         for (const message of messages) this.#receive(message.channel, message.cdr, message.receivedAt);
         pipeline.tick(now);
       },
       timeJumped: () => pipeline.timeJumped(),
-      grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted, speedMask),
+      grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted, current),
       explore: ({ now, anew }) => {
         // A worker that took the place of one that died has not begun any.
-        if (anew || !this.#exploration) this.#exploration = new Exploration(pipeline, mapFrame, now);
+        if (anew || !this.#exploration) this.#exploration = new Exploration(pipeline, config.mapFrame, now);
         return this.#exploration.go();
       },
+      about: () => aboutField(engine, config),
       query: ({ points, covariance, samples, now }) => pipeline.query(points, { covariance, samples }, now),
       statistics: ({ now }) => pipeline.statistics(now),
-      reconfigure: (config) => pipeline.reconfigure(config),
+      reconfigure: (changed) => {
+        current = changed;
+        pipeline.reconfigure(changed);
+      },
       setHalfLife: ({ halfLife, now }) => pipeline.setHalfLife(halfLife, now),
       reset: () => pipeline.reset(),
       forgetRegion: ({ region, weight }) => pipeline.forgetRegion(region, weight),
@@ -57,7 +64,7 @@ export class PipelineServer {
     const pipeline = new Pipeline(config, engine, log);
     for (const source of config.sources) pipeline.addSource(source, definitions[source.name]);
     if (field) restoreCopy(pipeline.field, field);
-    return new PipelineServer(pipeline, config, `model ${model.name}, ${engine.latents} latents, engine ${engine.kind}`);
+    return new PipelineServer(pipeline, engine, config);
   }
 
   /** @throws Error with one line. */

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/config.js';
+import type { About, Frame } from '../dashboard/source.js';
 import type { FieldChanges, FieldData } from '../field/field-copy.js';
-import type { GridPrediction } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
 import type { Suggestion } from '../messages/encode-explore.js';
 import type { Statistics } from '../pipeline/statistics.js';
@@ -35,14 +35,14 @@ export interface WantedOutputs {
   readonly dashboard: boolean;
 }
 
-/** The grid in the forms that were wanted, each CDR; or the reason why there is none. */
+/** The grid in the forms that were wanted, or the reason why there is none; all but the dashboard's are CDR. */
 export interface GridReply {
   readonly reason?: string;
   readonly prediction?: Uint8Array;
   readonly risk?: Uint8Array;
   readonly gridMap?: Uint8Array;
   readonly speedMask?: Uint8Array;
-  readonly dashboard?: { readonly grid: GridPrediction; readonly robot?: [number, number]; readonly statistics: Statistics };
+  readonly dashboard?: Frame;
 }
 
 /** What the main thread asks of the worker; each call is answered, in the order in which they were made. */
@@ -53,6 +53,7 @@ export interface Calls {
   grid: { argument: { now: number; wanted: WantedOutputs }; result: GridReply };
   /** Goes on with a suggestion, or begins `anew`; undefined: call again. A text: why there is none. */
   explore: { argument: { now: number; anew: boolean }; result: Suggestion | string | undefined };
+  about: { argument: undefined; result: About };
   query: { argument: { points: Float64Array; covariance: boolean; samples: number; now: number }; result: JointPrediction };
   statistics: { argument: { now: number }; result: Statistics };
   reconfigure: { argument: Config; result: void };

@@ -1,4 +1,6 @@
 import type { Field, FoldResult } from '../field/field.js';
+import type { Observations } from '../field/observations.js';
+import { BatchScores } from './batch-scores.js';
 import { FoldError } from './fold-error.js';
 import { RecentTimes } from './recent-times.js';
 
@@ -18,11 +20,14 @@ export class Batcher {
   #oldest: number | undefined;
   /** Milliseconds of each fold. */
   readonly times = new RecentTimes();
+  /** How well batches were predicted before. */
+  readonly scores: BatchScores;
 
   constructor(field: Field, size: number, onFold: OnFold = () => {}) {
     this.#field = field;
     this.#size = size;
     this.#onFold = onFold;
+    this.scores = new BatchScores(field);
     this.#positions = new Float64Array(size * field.dimensions);
     this.#values = new Float64Array(size);
     this.#stamps = new Float64Array(size);
@@ -64,22 +69,25 @@ export class Batcher {
   flush(): void {
     const count = this.#count;
     if (count === 0) return;
+    const batch = {
+      positions: this.#positions.subarray(0, count * this.#field.dimensions),
+      values: this.#values.subarray(0, count),
+      stamps: this.#stamps.subarray(0, count),
+    };
+    const foretold = this.scores.foretell(batch);
     const start = performance.now();
-    const result = this.#fold(count);
+    const result = this.#fold(batch);
     if (result.folded > 0) this.times.add(performance.now() - start);
+    if (foretold) this.scores.add(foretold, result.outOfRange);
     this.#onFold(result, (i) => ({ source: this.#sources[i], value: this.#values[i] }));
     this.clear();
   }
 
-  #fold(count: number): FoldResult {
+  #fold(batch: Observations): FoldResult {
     try {
-      return this.#field.fold({
-        positions: this.#positions.subarray(0, count * this.#field.dimensions),
-        values: this.#values.subarray(0, count),
-        stamps: this.#stamps.subarray(0, count),
-      });
+      return this.#field.fold(batch);
     } catch (error) {
-      throw new FoldError(`a batch of ${count} readings cannot be folded: ${(error as Error).message}`, { cause: error });
+      throw new FoldError(`a batch of ${batch.values.length} readings cannot be folded: ${(error as Error).message}`, { cause: error });
     }
   }
 

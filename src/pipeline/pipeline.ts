@@ -33,7 +33,7 @@ export class Pipeline {
   readonly #log: Log;
   readonly #sources = new Map<string, Source>();
   readonly #transforms = new TransformBuffer();
-  readonly #batcher: Batcher;
+  readonly batcher: Batcher;
   readonly #rejections: Rejections;
   readonly #predictionTimes = new RecentTimes();
   readonly #scaleCheck = new ScaleCheck();
@@ -57,7 +57,7 @@ export class Pipeline {
     this.#log = log;
     this.#rejections = new Rejections(log);
     this.#exchange = new PeerExchange(config, this.field, log);
-    this.#batcher = new Batcher(this.field, config.batch.size, (result, row) => this.#folded(result, row));
+    this.batcher = new Batcher(this.field, config.batch.size, (result, row) => this.#folded(result, row));
   }
 
   /** Declares a source's message definition ("ros2msg" text). @throws ConfigError when type and field do not fit. */
@@ -92,12 +92,12 @@ export class Pipeline {
   tick(now: number): void {
     if (now !== Infinity) this.#clock = Math.max(this.#clock, now);
     for (const source of this.#sources.values()) this.#resolve(source, now);
-    if (now - (this.#batcher.oldest ?? Infinity) >= this.#config.batch.period) this.#batcher.flush();
+    if (now - (this.batcher.oldest ?? Infinity) >= this.#config.batch.period) this.batcher.flush();
   }
 
   /** Folds what is pending: at the end of a recording, after `tick(Infinity)`. Saving and predicting do it themselves. */
   flush(): void {
-    this.#batcher.flush();
+    this.batcher.flush();
   }
 
   /** The clock went backwards: transforms, waiting messages and the pending batch are dropped, the posterior stays. */
@@ -106,7 +106,7 @@ export class Pipeline {
     for (const { waiting } of this.#sources.values()) {
       for (const { readings } of waiting.clear()) this.#dropped += readings.count;
     }
-    this.#dropped += this.#batcher.clear();
+    this.#dropped += this.batcher.clear();
     this.#clock = -Infinity;
   }
 
@@ -166,7 +166,7 @@ export class Pipeline {
 
   /** Forgets everything, the value scale too when it is `auto`. */
   reset(): void {
-    this.#batcher.clear();
+    this.batcher.clear();
     this.field.reset();
     this.#scaleCheck.reset();
   }
@@ -201,16 +201,16 @@ export class Pipeline {
 
   statistics(now: number): Statistics {
     const sources = [...this.#sources.values()];
-    const oldest = Math.min(this.#batcher.oldest ?? Infinity, ...sources.map(({ waiting }) => waiting.first?.receivedAt ?? Infinity));
+    const oldest = Math.min(this.batcher.oldest ?? Infinity, ...sources.map(({ waiting }) => waiting.first?.receivedAt ?? Infinity));
     return {
       messages: sources.reduce((sum, { statistics }) => sum + statistics.messages, 0),
       observations: this.field.observations,
-      updates: this.#batcher.times.count,
+      updates: this.batcher.times.count,
       rejected: this.#rejections.counts,
       dropped: this.#dropped,
       warmupMissing: this.field.warmupMissing,
       ...this.field.tileStatistics,
-      updateMs: this.#batcher.times.percentiles,
+      updateMs: this.batcher.times.percentiles,
       predictions: this.#predictionTimes.count,
       predictionMs: this.#predictionTimes.latest,
       lag: Math.max(0, now - Math.min(oldest, now)),
@@ -240,7 +240,7 @@ export class Pipeline {
     this.#latestPlace = [x, y];
     const { positions, values, rejected } = place(readings, transform, source.config, this.field.dimensions);
     for (const [reason, { count, field, value }] of rejected) this.#rejections.add({ reason, topic, field, value }, count);
-    this.#batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));
+    this.batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));
   }
 
   #refuse(source: Source, { readings }: Waiting, reason: 'queue_full' | 'no_transform', value: string): void {
