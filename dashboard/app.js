@@ -76,7 +76,7 @@ const ask = connect({
     maps.setGrid(grid, about.unit);
     risk.setGrid(grid, about.unit);
     showReadout(true);
-    predictSection();
+    void predictSection();
   },
 });
 const panel = controls(ask);
@@ -152,5 +152,5 @@ function laySection(from, to, isDone) {
   drawn = { from, to };
   if (isDone && isOn('draw-section')) element('draw-section').click();
   maps.draw();
-  predictSection();
+  void predictSection();
 }

@@ -47,14 +47,14 @@ export function controls(ask) {
   element('save').addEventListener('click', () => act('save'));
   element('reset').addEventListener('click', () => element('confirm-reset').showModal());
   element('confirm-reset').addEventListener('close', ({ target }) => {
-    if (target.returnValue === 'reset') act('reset');
+    if (target.returnValue === 'reset') void act('reset');
     target.returnValue = '';
   });
   element('unlock').addEventListener('click', () => element('ask-token').showModal());
   element('ask-token').addEventListener('close', ({ target }) => {
     token = element('token').value;
     element('token').value = '';
-    if (target.returnValue === 'unlock') unlock();
+    if (target.returnValue === 'unlock') void unlock();
     target.returnValue = '';
   });
 
@@ -64,7 +64,7 @@ export function controls(ask) {
       actions = about.actions;
       element('unlock').hidden = about.control !== 'token';
       allow(about.control === 'open');
-      if (about.control === 'token' && token) unlock();
+      if (about.control === 'token' && token) void unlock();
     },
     showPaused(isPaused) {
       paused = isPaused;

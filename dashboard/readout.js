@@ -33,7 +33,7 @@ export class Readout {
       return;
     }
     this.#print();
-    if (isNew) this.#refine();
+    if (isNew) void this.#refine();
   }
 
   #print() {

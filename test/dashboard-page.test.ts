@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, type TestContext, test } from 'node:test';
+import { after as afterAll, before as beforeAll, type TestContext, test } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { type Dashboard, startDashboard } from '../src/dashboard/server.js';
 import { findChromium, NO_CHROMIUM } from '../src/dashboard/testing/chromium.js';
@@ -9,12 +9,12 @@ import { PipelineSource } from '../src/dashboard/testing/pipeline-source.js';
 const TIMEOUT = 60_000;
 
 const executablePath = findChromium();
-let browser: Browser | undefined;
+let running: Browser | undefined;
 
-before(async () => {
-  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, timeout: TIMEOUT });
+beforeAll(async () => {
+  if (executablePath !== undefined) running = await chromium.launch({ executablePath, timeout: TIMEOUT });
 });
-after(() => browser?.close());
+afterAll(() => running?.close());
 
 interface Opened {
   readonly source: PipelineSource;
@@ -53,7 +53,8 @@ function isLive(page: Page): Promise<unknown> {
 async function middle(map: Locator, dx = 0, dy = 0): Promise<[number, number]> {
   const box = await map.boundingBox();
   assert.ok(box);
-  return [box.x + box.width / 2 + dx, box.y + box.height / 2 + dy];
+  // Wheels know whole pixels only.
+  return [Math.round(box.x + box.width / 2) + dx, Math.round(box.y + box.height / 2) + dy];
 }
 
 /** Where the cross is, metres, once the node has answered for it. */
@@ -65,8 +66,8 @@ async function crossPlace(page: Page): Promise<[number, number]> {
 }
 
 test('the value under the pointer is what a query answers, on every map', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { source, page, errors } = await open(t, browser);
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { source, page, errors } = await open(t, running);
   for (const [id, dx, dy] of [
     ['mean', 40, -30],
     ['std', -60, 20],
@@ -86,8 +87,8 @@ test('the value under the pointer is what a query answers, on every map', async 
 });
 
 test('the threshold changes the risk map, and the side turns it', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { page } = await open(t, browser);
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { page } = await open(t, running);
   const map = page.locator('#risk-map');
   await page.mouse.move(...(await middle(map)));
   await crossPlace(page);
@@ -108,8 +109,8 @@ test('the threshold changes the risk map, and the side turns it', async (t) => {
 });
 
 test('mouse and keys move all maps as one, and 0 brings the grid back', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { page } = await open(t, browser);
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { page } = await open(t, running);
   const [mean, std] = [page.locator('#mean-map'), page.locator('#std-map')];
   const placeAt = async (map: Locator, dx: number, dy: number): Promise<[number, number]> => {
     await page.mouse.move(0, 0);
@@ -137,8 +138,8 @@ test('mouse and keys move all maps as one, and 0 brings the grid back', async (t
 });
 
 test('a section that is drawn is predicted along the line', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { source, page } = await open(t, browser);
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { source, page } = await open(t, running);
   const map = page.locator('#std-map');
   await page.keyboard.press('s');
   await page.mouse.move(...(await middle(map, -60, -40)));
@@ -157,8 +158,8 @@ test('a section that is drawn is predicted along the line', async (t) => {
 });
 
 test('two fingers zoom and one leaves scrolling to the page, on a telephone', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { page, errors } = await open(t, browser, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { page, errors } = await open(t, running, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   assert.equal(width, 390, 'nothing sticks out');
   const map = page.locator('#mean-map');
@@ -183,8 +184,8 @@ test('two fingers zoom and one leaves scrolling to the page, on a telephone', as
 });
 
 test('reset asks first; pause and resume are one button', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { source, page } = await open(t, browser);
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { source, page } = await open(t, running);
   const observations = () => source.pipeline.statistics(0).observations;
   await page.locator('#reset').click();
   await page.getByRole('button', { name: 'Keep it' }).click();
@@ -201,8 +202,8 @@ test('reset asks first; pause and resume are one button', async (t) => {
 });
 
 test('a token in the link unlocks the controls; without it the page only looks', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { dashboard, page } = await open(t, browser, { token: 'tide' });
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { dashboard, page } = await open(t, running, { token: 'tide' });
   assert.equal(await page.locator('#reset').isVisible(), false);
   await page.locator('#unlock').click();
   await page.locator('#token').fill('tide');
@@ -214,8 +215,8 @@ test('a token in the link unlocks the controls; without it the page only looks',
 });
 
 test('the page comes back when the node does', async (t) => {
-  if (browser === undefined) return t.skip(NO_CHROMIUM);
-  const { source, dashboard, page } = await open(t, browser);
+  if (running === undefined) return t.skip(NO_CHROMIUM);
+  const { source, dashboard, page } = await open(t, running);
   await dashboard.close();
   await page.locator('#connection[data-state=lost]').waitFor();
   const again = await startDashboard({ host: '127.0.0.1', port: dashboard.port, source });

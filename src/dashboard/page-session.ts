@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { type Control, isToken } from './access.js';
 import { type PageRequest, parseRequest } from './page-request.js';
 import type { DashboardSource } from './source.js';
@@ -18,7 +18,12 @@ export interface SessionOptions {
 }
 
 /** Answers the requests of one page, one at a time: what it asks while an answer is under way is refused. */
-export class PageSession {
+export function serveRequests(client: WebSocket, options: SessionOptions): void {
+  const session = new PageSession(client, options);
+  client.on('message', (data, isBinary) => void session.receive(isBinary ? '' : textOf(data)));
+}
+
+class PageSession {
   readonly #client: WebSocket;
   readonly #options: SessionOptions;
   #mayControl: boolean;
@@ -28,10 +33,9 @@ export class PageSession {
     this.#client = client;
     this.#options = options;
     this.#mayControl = options.control === 'open';
-    client.on('message', (data, isBinary) => void this.#receive(isBinary ? '' : String(data)));
   }
 
-  async #receive(text: string): Promise<void> {
+  async receive(text: string): Promise<void> {
     const request = parseRequest(text);
     if (request === undefined) {
       this.#client.close(1008, 'not a request');
@@ -76,4 +80,8 @@ export class PageSession {
       this.#client.send(JSON.stringify(message));
     }
   }
+}
+
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString() : '';
 }

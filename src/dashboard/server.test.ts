@@ -129,7 +129,7 @@ test('a page that does not read misses frames and holds nobody up', async (t) =>
   stalled.pause();
 
   const healthy = await openPage(port);
-  const frames = 60;
+  const frames = 16;
   const side = 500;
   for (let i = 1; i <= frames; i++) {
     source.send(i, [i, 0], side);

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { controlOf, isOwnPage } from './access.js';
 import { Clients } from './clients.js';
 import { encodeGrid } from './grid-message.js';
-import { PageSession } from './page-session.js';
+import { serveRequests } from './page-session.js';
 import { RobotPath } from './robot-path.js';
 import type { DashboardSource, FrameListener } from './source.js';
 import { loadStaticFiles, type StaticFile } from './static-files.js';
@@ -74,7 +74,7 @@ export async function startDashboard({ host, port, token = '', source }: Dashboa
       unsubscribe = undefined;
       path.lift();
     });
-    new PageSession(client, { source, control, token, height: () => height });
+    serveRequests(client, { source, control, token, height: () => height });
     client.send(JSON.stringify({ kind: 'path', points: path.points }));
     // A source that has ended closes its pages too.
     introduce(client).catch(() => client.terminate());
