@@ -32,13 +32,13 @@ export function listenToGestures(view, actions) {
   });
   canvas.addEventListener('pointermove', (event) => {
     const before = fingers.get(event.pointerId);
-    const place = view.placeAt(event);
     if (begun) {
+      const place = view.placeAt(event);
       if (place) actions.onSectionDrawn(begun, place, false);
     } else if (before && fingers.size === 2) pinch(before, event);
     else if (before && event.pointerType !== 'touch') actions.onPan(event.clientX - before.clientX, event.clientY - before.clientY);
     if (before) fingers.set(event.pointerId, event);
-    if (fingers.size < 2) actions.onPointer(place);
+    if (fingers.size < 2) actions.onPointer(view.placeAt(event));
   });
   const lift = (event) => {
     fingers.delete(event.pointerId);

@@ -7,19 +7,21 @@ const MARGIN = { left: 46, right: 12, top: 4, bottom: 24 };
 
 /**
  * One map on a canvas. A layer is { grid, values, risk, low, high }: with `risk`, cells about which nothing is known are faint. A scene
- * is { window, path, robot, pointer, section, tiles, tileSize, anchors }, places in metres; what is absent is not drawn.
+ * is { path, robot, pointer, section, tiles, tileSize, anchors }, places in metres; what is absent is not drawn.
  */
 export class MapView {
   canvas;
   #colorMap;
-  #window;
+  #windowNow;
   #layout;
   #layer;
   #image = document.createElement('canvas');
 
-  constructor(canvas, colorMap) {
+  /** @param windowNow gives the window of all maps. */
+  constructor(canvas, colorMap, windowNow) {
     this.canvas = canvas;
     this.#colorMap = colorMap;
+    this.#windowNow = windowNow;
   }
 
   /** Width and height of the map itself, pixels. */
@@ -30,8 +32,9 @@ export class MapView {
 
   /** The place under a mouse or a finger, metres; undefined outside the map. */
   placeAt({ clientX, clientY }) {
+    if (!this.#layer) return undefined;
     const { left, top } = this.canvas.getBoundingClientRect();
-    return this.#layout && toPlace(this.#layout, clientX - left, clientY - top);
+    return toPlace(this.#layoutNow(), clientX - left, clientY - top);
   }
 
   /** Colours the cells: done once a layer, however often the map moves. */
@@ -47,23 +50,21 @@ export class MapView {
 
   draw(scene) {
     if (!this.#layer) return;
-    this.#window = scene.window;
     const { clientWidth, clientHeight } = this.canvas;
     const ratio = window.devicePixelRatio;
     this.canvas.width = Math.round(clientWidth * ratio);
     this.canvas.height = Math.round(clientHeight * ratio);
     const context = this.canvas.getContext('2d');
     context.scale(ratio, ratio);
-    const [width, height] = this.size;
-    const map = { left: MARGIN.left, top: MARGIN.top, width, height };
-    this.#layout = { extent: extentOf(this.#window, width, height), map };
+    this.#layout = this.#layoutNow();
+    const { left, top, width, height } = this.#layout.map;
     const colors = getComputedStyle(this.canvas);
     context.save();
     context.beginPath();
-    context.rect(map.left, map.top, width, height);
+    context.rect(left, top, width, height);
     context.clip();
     context.fillStyle = colors.getPropertyValue('--well');
-    context.fillRect(map.left, map.top, width, height);
+    context.fillRect(left, top, width, height);
     this.#paintField(context);
     if (scene.tiles) this.#paintTiles(context, scene);
     if (scene.anchors) this.#paintAnchors(context, scene);
@@ -74,6 +75,16 @@ export class MapView {
     context.restore();
     const style = { ink: colors.getPropertyValue('--soft'), faintInk: colors.getPropertyValue('--faint') };
     drawAxes(context, this.#layout, { ...style, font: "11px 'Inter', system-ui, sans-serif" });
+  }
+
+  #layoutNow() {
+    const [width, height] = this.size;
+    return { extent: extentOf(this.#windowNow(), width, height), map: { left: MARGIN.left, top: MARGIN.top, width, height } };
+  }
+
+  /** Pixels of so many metres. */
+  #pixels(metres) {
+    return (metres / this.#layout.extent.width) * this.#layout.map.width;
   }
 
   #pixel([x, y]) {
@@ -92,15 +103,15 @@ export class MapView {
     const outlines = new Path2D();
     for (let i = 0; i < tiles.length; i += 2) {
       const [left, top] = this.#pixel([tiles[i], tiles[i + 1] + tileSize]);
-      const side = tileSize / this.#window.metresPerPixel;
-      outlines.rect(left, top, side, side);
+      outlines.rect(left, top, this.#pixels(tileSize), this.#pixels(tileSize));
     }
     strokeTwice(context, outlines, 0.75);
   }
 
   /** Of the tile nearest to the cross, or to the middle of the map: those of all tiles lie over each other. */
   #paintAnchors(context, { tileCorners, tileSize, anchors, pointer }) {
-    const [x, y] = pointer ?? [this.#window.centerX, this.#window.centerY];
+    const { extent } = this.#layout;
+    const [x, y] = pointer ?? [extent.minX + extent.width / 2, extent.minY + extent.height / 2];
     let nearest = [0, 0];
     let least = Infinity;
     for (let i = 0; i < tileCorners.length; i += 2) {
@@ -113,7 +124,7 @@ export class MapView {
     const half = tileSize / 2;
     const outline = new Path2D();
     const [left, top] = this.#pixel([centerX - half, centerY + half]);
-    outline.rect(left, top, tileSize / this.#window.metresPerPixel, tileSize / this.#window.metresPerPixel);
+    outline.rect(left, top, this.#pixels(tileSize), this.#pixels(tileSize));
     strokeTwice(context, outline, 1.5);
     context.fillStyle = '#ffffff';
     context.strokeStyle = 'rgb(0 0 0 / 70%)';

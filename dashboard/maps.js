@@ -15,9 +15,9 @@ const element = (id) => document.getElementById(id);
 /** The three maps: what they show of the grid, and the one window that all of them show it in. */
 export class Maps {
   #views = {
-    mean: new MapView(element('mean-map'), viridis),
-    std: new MapView(element('std-map'), magma),
-    risk: new MapView(element('risk-map'), cividis),
+    mean: new MapView(element('mean-map'), viridis, () => this.window),
+    std: new MapView(element('std-map'), magma, () => this.window),
+    risk: new MapView(element('risk-map'), cividis, () => this.window),
   };
   #grid;
   /** Undefined: the grid is shown whole, wherever it goes. */
@@ -76,7 +76,7 @@ export class Maps {
     this.#isDue = true;
     requestAnimationFrame(() => {
       this.#isDue = false;
-      const scene = { ...this.#scene(), window: this.window };
+      const scene = this.#scene();
       for (const view of Object.values(this.#views)) view.draw(scene);
     });
   }

@@ -146,7 +146,7 @@ test('a page that does not read misses frames and holds nobody up', async (t) =>
   await until('all that was kept for it has come', () => {
     quietLooks = received > 0 && received === before ? quietLooks + 1 : 0;
     before = received;
-    return quietLooks === 5;
+    return quietLooks >= 5;
   });
   const frameBytes = side * side * 9;
   assert.ok(received < (frames * frameBytes) / 2, `${received} bytes were kept for it`);
