@@ -127,12 +127,14 @@ test('mouse and keys move all maps as one, and 0 brings the grid back', async (t
   await page.mouse.down();
   await page.mouse.move(...(await middle(std, 60, 40)));
   await page.mouse.up();
-  const dragged = await placeAt(mean, 60, 40);
+  const dragged = await placeAt(std, 60, 40);
   assert.ok(Math.abs(dragged[0] - beside[0]) < 1e-6 && Math.abs(dragged[1] - beside[1]) < 1e-6, 'the map follows the mouse');
+  const other = await placeAt(mean, 60, 40);
+  assert.ok(Math.hypot(other[0] - dragged[0], other[1] - dragged[1]) < 2 * scale, 'and so do the other maps');
   await mean.focus();
   await page.keyboard.press('ArrowRight');
   const moved = await placeAt(mean, 60, 40);
-  assert.ok(Math.abs(moved[0] - dragged[0] - 48 * scale) < 1e-6);
+  assert.ok(Math.abs(moved[0] - other[0] - 48 * scale) < 1e-6);
   await page.keyboard.press('0');
   assert.deepEqual(await placeAt(mean, 50, 40), fitted);
 });

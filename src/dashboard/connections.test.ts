@@ -4,9 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { startDashboard } from './server.js';
+import { FakeSource } from './testing/fake-source.js';
 
 test('connections that say nothing cannot use up the descriptors of the process', async (t) => {
-  const { port, close } = await startDashboard({ host: '127.0.0.1', port: 0, source: { onGrid: () => () => undefined } });
+  const { port, close } = await startDashboard({ host: '127.0.0.1', port: 0, source: new FakeSource() });
   const sockets: Socket[] = [];
   t.after(async () => {
     for (const socket of sockets) socket.destroy();
