@@ -1,12 +1,18 @@
 import type { Origin } from './header.js';
 import type { Readings, RejectReason } from './readings.js';
 
+/** Points, `n x 3`, and their `n` values. */
+export interface PointValues {
+  readonly points: Float64Array;
+  readonly values: Float64Array;
+}
+
 /** Gathers the readings of one message, up to `capacity` of them, and counts those that are refused. */
 export class Collector {
   readonly #origin: Origin;
   readonly #field: string;
-  readonly #points: Float64Array;
-  readonly #values: Float64Array;
+  #points: Float64Array;
+  #values: Float64Array;
   readonly #rejected = new Map<RejectReason, { count: number; readonly field: string; readonly value: string }>();
   #count = 0;
 
@@ -24,6 +30,13 @@ export class Collector {
     this.#points[3 * i + 1] = y;
     this.#points[3 * i + 2] = z;
     this.#values[i] = value;
+  }
+
+  /** Takes over what was gathered elsewhere. */
+  take({ points, values }: PointValues): void {
+    this.#points = points;
+    this.#values = values;
+    this.#count = values.length;
   }
 
   reject(reason: RejectReason, value: number, field = this.#field): void {

@@ -1,11 +1,11 @@
 import type { SourceConfig } from '../config/config.js';
 import { CdrReader, type Definition } from './cdr.js';
-import { Collector, refusalOf } from './collector.js';
+import { Collector, type PointValues, refusalOf } from './collector.js';
+import { cubeMeans } from './cube-means.js';
 import type { Decoder } from './decode.js';
-import { downsample } from './downsample.js';
 import { requireFields } from './field-path.js';
 import { type Header, originOf } from './header.js';
-import { checkLayout, type PointLayout, readColumn } from './point-columns.js';
+import { checkLayout, type PointColumns, type PointLayout, readColumn } from './point-columns.js';
 
 interface PointCloud2 extends PointLayout {
   readonly header: Header;
@@ -28,21 +28,42 @@ export function createCloudDecoder(source: SourceConfig, definition: Definition)
     if (cloud.height * cloud.width === 0) return new Collector(origin, field, 0).readings(axis);
     checkLayout(cloud);
     const [x, y, z] = AXES.map((name) => readColumn(cloud, name));
-    // The limits of an axis of the map can be told only there.
-    const values = axis === undefined ? readColumn(cloud, field) : undefined;
-    const collector = new Collector(origin, field, x.length);
-    for (let i = 0; i < x.length; i++) {
-      const sum = x[i] + y[i] + z[i];
-      if (!Number.isFinite(sum)) {
-        collector.reject('not_finite', sum, 'x + y + z');
-        continue;
-      }
-      const value = values === undefined ? 0 : values[i];
-      const reason = values === undefined ? undefined : refusalOf(value, source.min, source.max);
-      if (reason === undefined) collector.add(x[i], y[i], z[i], value);
-      else collector.reject(reason, value);
-    }
-    const readings = collector.readings(axis);
-    return source.downsample > 0 ? downsample(readings, source.downsample) : readings;
+    // An axis of the map, and its limits, can be told only there.
+    const values = axis === undefined ? readColumn(cloud, field) : new Float64Array(x.length);
+    const { min, max } = axis === undefined ? source : { min: -Infinity, max: Infinity };
+    const columns = { x, y, z, values };
+    const collector = new Collector(origin, field, 0);
+    const count = keepReadings(columns, min, max, collector);
+    collector.take(source.downsample > 0 ? cubeMeans(columns, count, source.downsample) : together(columns, count));
+    return collector.readings(axis);
   };
+}
+
+/** Moves what can be readings to the front of the columns, in order. @returns how many. */
+function keepReadings({ x, y, z, values }: PointColumns, min: number, max: number, collector: Collector): number {
+  let kept = 0;
+  for (let i = 0; i < x.length; i++) {
+    const sum = x[i] + y[i] + z[i];
+    const reason = Number.isFinite(sum) ? refusalOf(values[i], min, max) : undefined;
+    if (!Number.isFinite(sum)) collector.reject('not_finite', sum, 'x + y + z');
+    else if (reason !== undefined) collector.reject(reason, values[i]);
+    else {
+      x[kept] = x[i];
+      y[kept] = y[i];
+      z[kept] = z[i];
+      values[kept++] = values[i];
+    }
+  }
+  return kept;
+}
+
+/** The first points, `count x 3`, and their values. */
+function together({ x, y, z, values }: PointColumns, count: number): PointValues {
+  const points = new Float64Array(3 * count);
+  for (let i = 0; i < count; i++) {
+    points[3 * i] = x[i];
+    points[3 * i + 1] = y[i];
+    points[3 * i + 2] = z[i];
+  }
+  return { points, values: values.slice(0, count) };
 }

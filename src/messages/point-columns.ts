@@ -20,6 +20,14 @@ export interface PointLayout {
   readonly data: Uint8Array;
 }
 
+/** A cloud's positions and values, a number a point each. */
+export interface PointColumns {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  readonly values: Float64Array;
+}
+
 type TypedArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 interface Datatype {
