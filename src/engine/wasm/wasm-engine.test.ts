@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Architecture } from '../../cmab/architecture.js';
 import { Random } from '../../cmab/random.js';
-import { loadKernel } from '../../kernel/kernel.js';
 import { packageRoot } from '../../package-root.js';
 import { createEngine } from '../create-engine.js';
 import type { Engine } from '../engine.js';
@@ -100,32 +99,4 @@ test('engines do not share memory, and states of one are understood by another',
   a.fold(whole, x, y);
   const [first, second] = [a.predict(a.condition(state), x), b.predict(b.condition(whole), x)];
   first.mean.forEach((value, i) => assert.ok(Math.abs(value - second.mean[i]) < 1e-6));
-});
-
-test('the steady state allocates nothing: neither in the kernel nor, folding, on the JavaScript heap', () => {
-  const kernel = loadKernel();
-  let allocations = 0;
-  const counted = {
-    ...kernel,
-    allocate: (count: number) => {
-      allocations++;
-      return kernel.allocate(count);
-    },
-  };
-  const engine = new WasmEngine(testModel(), 16, counted);
-  const state = engine.newState();
-  const { x, y } = readings(70, 2, new Random(14));
-  const run = (times: number): void => {
-    for (let i = 0; i < times; i++) engine.fold(state, x, y);
-  };
-  const predict = (): void => void engine.predict(engine.condition(state), x);
-  run(2000);
-  predict();
-  allocations = 0;
-  const before = process.memoryUsage().heapUsed;
-  run(2000);
-  const perFold = (process.memoryUsage().heapUsed - before) / 2000;
-  predict();
-  assert.equal(allocations, 0);
-  assert.ok(perFold < 64, `${perFold} bytes a fold`);
 });
