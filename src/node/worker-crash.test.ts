@@ -42,6 +42,14 @@ function startWorker(t: TestContext, spawn: SpawnThread = spawnThread) {
   return { worker, threads, lines, heard };
 }
 
+/** A thread with little memory, which some readings drive to its end. */
+const poisoned: SpawnThread = (workerData, transferList) =>
+  new Worker(new URL('./testing/poisoned-worker.js', import.meta.url), {
+    workerData,
+    transferList,
+    resourceLimits: { maxOldGenerationSizeMb: 64 },
+  });
+
 /** Readings on a line, from number `from` on, each with its pose; the last reading has the value `last`. */
 function readings(worker: PipelineWorker, from: number, count: number, last?: number): Promise<void> {
   const messages = Array.from({ length: count }, (_, i) => {
@@ -82,9 +90,7 @@ test('a worker that dies is replaced by one that knows all that was folded, bit 
 });
 
 test('a batch that fails in its midst ends the worker: the next one has the field of before, without a part of it', async (t) => {
-  const { worker, heard, lines } = startWorker(t, (workerData, transferList) => {
-    return new Worker(new URL('./testing/poisoned-worker.js', import.meta.url), { workerData, transferList });
-  });
+  const { worker, heard, lines } = startWorker(t, poisoned);
   await readings(worker, 0, 30);
   const before = await prediction(worker);
   await assert.rejects(readings(worker, 30, 10, 23.5), /the worker ended/);
@@ -93,6 +99,16 @@ test('a batch that fails in its midst ends the worker: the next one has the fiel
   assert.match(lines.join('\n'), /a batch of 10 readings cannot be folded: poisoned/);
   await readings(worker, 40, 10);
   assert.equal((await prediction(worker)).observations, 40);
+});
+
+test('a worker that runs out of memory is replaced', async (t) => {
+  const { worker, heard, lines } = startWorker(t, poisoned);
+  await readings(worker, 0, 30);
+  const before = await prediction(worker);
+  await assert.rejects(readings(worker, 30, 10, 23), /the worker ended/);
+  assert.deepEqual(await prediction(worker), before);
+  assert.equal(heard.restarts, 1);
+  assert.match(lines.join('\n'), /memory limit/);
 });
 
 test('what was changed at run time is known to the next worker', async (t) => {
