@@ -6,8 +6,11 @@ import type { DashboardSource } from './source.js';
 
 /** Bytes that a page has not taken yet, beyond which its answers are not sent either. */
 const MAX_BACKLOG = 1e6;
-/** Milliseconds that an answer to a wrong token takes. */
-const WRONG_TOKEN_DELAY = 1000;
+/**
+ * Milliseconds that an answer to a token takes, right or wrong: if wrong ones alone took long, who guesses would not wait for them but connect
+ * anew. As it is, a guess holds one of the few places for pages all that time.
+ */
+const TOKEN_DELAY = 500;
 
 export interface SessionOptions {
   readonly source: DashboardSource;
@@ -64,11 +67,9 @@ class PageSession {
       return { mean: Array.from(mean), std: Array.from(std) };
     }
     if (request.kind === 'token') {
+      await wait(TOKEN_DELAY, undefined, { ref: false });
       this.#mayControl = this.#options.control === 'open' || (token !== '' && isToken(request.token, token));
-      if (!this.#mayControl) {
-        await wait(WRONG_TOKEN_DELAY, undefined, { ref: false });
-        throw new Error('wrong token');
-      }
+      if (!this.#mayControl) throw new Error('wrong token');
       return {};
     }
     if (!this.#mayControl) throw new Error('this page may only look');
