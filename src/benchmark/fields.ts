@@ -4,6 +4,7 @@ import { Field } from '../field/field.js';
 import { suitableTiles } from '../field/suitable-tiles.js';
 import { type Score, score } from '../math/score.js';
 import { ExactGpRegression, type Samples } from './exact-gp-regression.js';
+import { NEIGHBOURS, nearest } from './nearest.js';
 
 /** A survey to learn from and one to predict, positions in metres. */
 export interface Survey {
@@ -20,7 +21,6 @@ const FITTED = 400;
 const KEPT = 1500;
 /** Seed of the baseline's subsets and search. */
 const SEED = 1;
-const NEIGHBOURS = 8;
 
 /** CMANP against predicting mean and std of all, k nearest neighbours, and an exact Gaussian process. */
 export function compareOnFields(surveys: readonly Survey[], engine: Engine): FieldRow[] {
@@ -46,29 +46,6 @@ function cmanp(engine: Engine, train: Samples, targets: Float64Array): Predictio
   const field = new Field(engine, { scale: { mean: 0, std: 1 }, tile });
   field.fold({ positions: train.x, values: train.y });
   return field.predict(targets);
-}
-
-/** Mean and spread of the nearest readings. */
-function nearest({ x, y }: Samples, targets: Float64Array): Prediction {
-  const inputs = inputsOf({ x, y });
-  const count = targets.length / inputs;
-  const mean = new Float64Array(count);
-  const std = new Float64Array(count);
-  for (let t = 0; t < count; t++) {
-    const best: { distance: number; y: number }[] = [];
-    for (let i = 0; i < y.length; i++) {
-      let distance = 0;
-      for (let axis = 0; axis < inputs; axis++) distance += (x[i * inputs + axis] - targets[t * inputs + axis]) ** 2;
-      if (best.length === NEIGHBOURS && distance >= best[NEIGHBOURS - 1].distance) continue;
-      best.push({ distance, y: y[i] });
-      best.sort((a, b) => a.distance - b.distance);
-      best.length = Math.min(best.length, NEIGHBOURS);
-    }
-    mean[t] = best.reduce((sum, { y: value }) => sum + value, 0) / best.length;
-    // Not below a hundredth of the field's std: neighbours that agree are no proof.
-    std[t] = Math.max(0.01, Math.sqrt(best.reduce((sum, { y: value }) => sum + (value - mean[t]) ** 2, 0) / best.length));
-  }
-  return { mean, std };
 }
 
 /** Positions spanning about 1, values of mean 0 and std 1, by the training part. */

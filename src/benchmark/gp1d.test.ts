@@ -36,7 +36,9 @@ test('folding true values one by one gives what starting over with them gives', 
   if (!(await hasTensorflow(t))) return;
   const folded = new EnginePredictor(await createEngine(model, { latents: 16, kind: 'reference' })).jointLogLikelihoods(tasks.batch);
   const network = cmanpNetwork(model.architecture);
-  const again = (await BaselinePredictor.create({ name: 'test', network, weights: model.weights })).jointLogLikelihoods(tasks.batch);
+  const again = (await BaselinePredictor.create({ name: 'test', inputs: 1, network, weights: model.weights })).jointLogLikelihoods(
+    tasks.batch,
+  );
   folded.forEach((value, i) => assert.ok(Math.abs(value - again[i]) < 1e-4 * Math.max(1, Math.abs(value)), `${value}, ${again[i]}`));
 });
 
@@ -53,7 +55,7 @@ test('the first target of a joint prediction is an ordinary one, later ones know
     octaves: [],
     std: { kind: 'exp' },
   });
-  const predictor = await BaselinePredictor.create({ name: 'tnp', network, weights: network.initialWeights(new Random(1)) });
+  const predictor = await BaselinePredictor.create({ name: 'tnp', inputs: 1, network, weights: network.initialWeights(new Random(1)) });
   const marginal = predictor.logLikelihoods(tasks.batch);
   const joint = predictor.jointLogLikelihoods(tasks.batch);
   for (let task = 0; task < 3; task++) {

@@ -1,6 +1,7 @@
 import { Random } from '../cmab/random.js';
 import { mean } from '../math/mean.js';
 import { drawGp1dTasks, GP1D_KERNELS, type Gp1dPrior } from '../train/prior/gp1d.js';
+import { standardError } from './standard-error.js';
 import type { TaskPredictor } from './task-predictor.js';
 
 /** Mean log-likelihood per target of a model on one kernel, with the standard errors of the mean over batches. */
@@ -60,9 +61,4 @@ export function gp1d(predictors: readonly TaskPredictor[], batches: number, join
       };
     });
   });
-}
-
-function standardError(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1) / values.length);
 }

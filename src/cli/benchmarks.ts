@@ -1,15 +1,19 @@
 import { BaselinePredictor } from '../benchmark/baseline-predictor.js';
+import { contextSize } from '../benchmark/context-size.js';
 import { dive } from '../benchmark/dive.js';
 import { EnginePredictor } from '../benchmark/engine-predictor.js';
 import { compareOnFields } from '../benchmark/fields.js';
 import { flatness } from '../benchmark/flatness.js';
 import { forgetting } from '../benchmark/forgetting.js';
 import { gp1d } from '../benchmark/gp1d.js';
+import { completeImages } from '../benchmark/images.js';
 import { latencyThroughRos } from '../benchmark/latency/ros.js';
+import { publishedNetworks } from '../benchmark/published-networks.js';
 import { soak } from '../benchmark/soak.js';
 import { speed } from '../benchmark/speed.js';
 import { synthetic } from '../benchmark/synthetic.js';
 import type { TaskPredictor } from '../benchmark/task-predictor.js';
+import { contextSizeFigure } from '../drawing/context-size-figure.js';
 import type { Figure } from '../drawing/figure.js';
 import { flatnessFigure } from '../drawing/flatness-figure.js';
 import { createEngine } from '../engine/create-engine.js';
@@ -17,7 +21,8 @@ import type { Engine } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
 import type { Model } from '../engine/model.js';
 import { loadBaseline } from '../train/baselines/load-baseline.js';
-import { fromInput } from './input-error.js';
+import { readImages } from '../train/prior/images.js';
+import { fromInput, InputError } from './input-error.js';
 import { readSurveys } from './read-surveys.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -47,6 +52,9 @@ export interface Benchmark {
   readonly draws?: boolean;
   run(task: Task): Promise<Measured>;
 }
+
+/** In the data folder. */
+const MNIST = 'images/mnist_5k.csv.gz';
 
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   speed: {
@@ -96,23 +104,42 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   forgetting: {
     summary: 'a plume that moves: predictions of the moment, by half-life',
     model: 'field2d',
-    run: async (task) => ({ rows: forgetting(await engineOf(task, task.models[0])) }),
+    run: async (task) => ({ rows: forgetting(await engineOf(task, task.models[0], 2)) }),
   },
   gp1d: {
     summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper); --model can be repeated",
     model: 'gp1d',
     takesSeveral: true,
-    run: async (task) => ({ rows: gp1d(await predictorsOf(task), task.batches, task.joint) }),
+    run: async (task) => ({ rows: gp1d(await predictorsOf(task, 1), task.batches, task.joint) }),
+  },
+  context: {
+    summary: "time and memory of an update against the number of readings before it, beside the paper's CMANP, LBANP and TNP-D",
+    model: 'gp1d',
+    draws: true,
+    run: async (task) => {
+      const model = await loaded(task.models[0]);
+      const rows = await contextSize(model, latentsOf(task, model), publishedNetworks(model.architecture.inputs));
+      return { rows, figure: contextSizeFigure(rows) };
+    },
+  },
+  images: {
+    summary: 'image completion on MNIST (CMANP_DATA), as many images as --batches, beside an exact Gaussian process and nearest neighbours',
+    model: 'field2d',
+    takesSeveral: true,
+    run: async (task) => {
+      const images = await fromInput(() => readImages({ file: MNIST }));
+      return { rows: completeImages(await Promise.all(task.models.map((name) => engineOf(task, name, 2))), images, task.batches) };
+    },
   },
   fields: {
     summary: 'real surveys (CMANP_DATA) beside an exact Gaussian process, nearest neighbours, and mean and std',
     model: 'field2d',
-    run: async (task) => ({ rows: compareOnFields(await fromInput(readSurveys), await engineOf(task, task.models[0])) }),
+    run: async (task) => ({ rows: compareOnFields(await fromInput(readSurveys), await engineOf(task, task.models[0], 2)) }),
   },
   dive: {
     summary: 'a simulated survey of the sea by a vehicle that dives, beside the same',
     model: 'field3d',
-    run: async (task) => ({ rows: compareOnFields([dive()], await engineOf(task, task.models[0])) }),
+    run: async (task) => ({ rows: compareOnFields([dive()], await engineOf(task, task.models[0], 3)) }),
   },
 };
 
@@ -130,18 +157,25 @@ function ladder({ architecture: { latents } }: Model): number[] {
   return [16, 32, 64].filter((count) => count < latents).concat(latents);
 }
 
-/** A model on the engine that the node uses. */
-async function engineOf(task: Task, name: string): Promise<Engine> {
+/** A model of so many inputs on the engine that the node uses. */
+async function engineOf(task: Task, name: string, inputs: number): Promise<Engine> {
   const model = await loaded(name);
+  checkInputs(name, model.architecture.inputs, inputs);
   return createEngine(model, { latents: latentsOf(task, model) });
 }
 
 /** Models and baselines, whichever the files are. */
-async function predictorsOf(task: Task): Promise<TaskPredictor[]> {
+async function predictorsOf(task: Task, inputs: number): Promise<TaskPredictor[]> {
   return Promise.all(
     task.models.map(async (name) => {
       const baseline = await fromInput(() => loadBaseline(name));
-      return baseline === undefined ? new EnginePredictor(await engineOf(task, name)) : BaselinePredictor.create(baseline);
+      if (baseline === undefined) return new EnginePredictor(await engineOf(task, name, inputs));
+      checkInputs(name, baseline.inputs, inputs);
+      return BaselinePredictor.create(baseline);
     }),
   );
+}
+
+function checkInputs(name: string, inputs: number, needed: number): void {
+  if (inputs !== needed) throw new InputError(`--model: ${name} has ${inputs} inputs, the benchmark ${needed}`);
 }

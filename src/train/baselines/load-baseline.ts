@@ -7,6 +7,7 @@ import { type Baseline, baselineNetwork } from './baseline.js';
 /** A trained baseline as read from its file. */
 export interface StoredBaseline {
   readonly name: string;
+  readonly inputs: number;
   readonly network: TrainableNetwork;
   readonly weights: Weights;
 }
@@ -21,8 +22,9 @@ export function loadBaseline(nameOrPath: string): StoredBaseline | undefined {
   try {
     const { tensors, metadata } = parseSafetensors(bytes);
     if (metadata.baseline === undefined) return undefined;
-    const network = baselineNetwork(JSON.parse(metadata.baseline) as Baseline);
-    return { name, network, weights: checkedWeights(network.shapes, tensors) };
+    const baseline = JSON.parse(metadata.baseline) as Baseline;
+    const network = baselineNetwork(baseline);
+    return { name, inputs: baseline.inputs, network, weights: checkedWeights(network.shapes, tensors) };
   } catch (error) {
     throw new Error(`model: ${path}: ${(error as Error).message}`, { cause: error });
   }
