@@ -19,6 +19,7 @@ const recipe: string = stringify({
   steps: 6,
   batch: { tasks: 2, targets: 8, contexts: [3, 8] },
   evaluate: { every: 2, contexts: [5, 10], tasks: 2, targets: 8 },
+  covariance: { rank: 3, steps: 4, targets: 8 },
   checkpoint: { every: 2 },
 });
 
@@ -29,7 +30,7 @@ test('a training leaves a model with its learning curve, in numbers and drawn', 
   const folder = temporaryFolder(t);
   const out = join(folder, 'small.safetensors');
   assert.equal((await runCommand(t, 'train', '--config', write(folder, 'recipe.yaml', recipe), '--out', out)).status, 0);
-  assert.equal(loadModel(out).architecture.inputs, 1);
+  assert.deepEqual([loadModel(out).architecture.inputs, loadModel(out).architecture.covarianceRank], [1, 3]);
   assert.deepEqual(steps(join(folder, 'small.curve.csv')), [2, 4, 6]);
   const { colors } = await readPixels(readFileSync(join(folder, 'small.curve.png')));
   for (const left of [90, 660]) assert.ok(colors(left, 170, 480, 300) > 3, 'there are lines in both charts');

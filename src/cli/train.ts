@@ -4,29 +4,36 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type StoredTensor, serializeSafetensors } from '../cmab/safetensors.js';
 import { learningFigure } from '../drawing/learning-figure.js';
+import { loadModel } from '../engine/load-model.js';
 import { readCheckpoint, writeCheckpoint } from '../train/checkpoint.js';
+import { CovarianceTrainer } from '../train/covariance-trainer.js';
 import type { HeldOutScore } from '../train/held-out.js';
 import { LearningCurve } from '../train/learning-curve.js';
-import { readTrainConfig, type TrainConfig } from '../train/train-config.js';
+import { type ModelRecipe, readTrainConfig, type TrainConfig } from '../train/train-config.js';
 import { Trainer } from '../train/trainer.js';
 import { writeFigure } from './figure-file.js';
 import { fromInput, InputError } from './input-error.js';
 
-export const usage = `cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume]
+export const usage = `cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume] [--from MODEL]
 
 Trains a model. Beside it stand its checkpoint (NAME.safetensors.checkpoint), which --resume goes on from bit by bit, and its learning curve
-(NAME.curve.csv and NAME.curve.png), drawn anew at each evaluation.`;
+(NAME.curve.csv and NAME.curve.png), drawn anew at each evaluation. --from begins with the weights of another model of the same architecture.`;
+
+/** Steps of the covariance head between two reports. */
+const REPORT = 500;
 
 /** `cmanp train`. @throws InputError or Error with one line. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { config: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean', default: false } },
+    options: { config: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean', default: false }, from: { type: 'string' } },
   });
   if (values.config === undefined || values.out === undefined) throw new InputError(`usage: ${usage}`);
   const path = values.config;
   const config = await fromInput(() => readTrainConfig(path));
-  const trainer = await Trainer.create(config);
+  const { from } = values;
+  const before = from === undefined ? undefined : await fromInput(() => loadModel(from));
+  const trainer = await fromInput(() => Trainer.create(config, before?.weights));
   const checkpoint = `${values.out}.checkpoint`;
   const curvePath = values.out.replace(/\.safetensors$/, '') + '.curve';
   if (values.resume) trainer.resume(await fromInput(() => readCheckpoint(checkpoint, JSON.stringify(config))));
@@ -54,9 +61,29 @@ export async function run(args: string[]): Promise<number> {
     writeFigure(`${curvePath}.png`, learningFigure(basename(values.out), curve.points));
     [loss, since, start] = [0, step, performance.now()];
   }
-  writeFileSync(values.out, model(trainer, config, scores));
+  const head = config.covariance === undefined ? undefined : await trainCovariance(config, trainer);
+  const history: Record<string, string> = before === undefined ? {} : { from: `${before.name} ${before.sha256}` };
+  writeFileSync(values.out, model(trainer, head, config, scores, history));
   console.error(`wrote ${values.out}`);
   return 0;
+}
+
+/** Trains the head for joint predictions; undefined when the recipe gives it no steps. */
+async function trainCovariance(recipe: ModelRecipe, trainer: Trainer): Promise<CovarianceTrainer | undefined> {
+  const { steps } = recipe.covariance;
+  if (steps === 0) return undefined;
+  const head = await CovarianceTrainer.create(recipe, trainer.weights);
+  let gain = 0;
+  const start = performance.now();
+  while (!head.done) {
+    gain += head.step();
+    const perStep = (performance.now() - start) / head.steps;
+    if (process.stderr.isTTY && head.steps % 10 === 0) progress(head.steps, steps, perStep, -gain / (head.steps % REPORT || REPORT));
+    if (head.steps % REPORT !== 0 && !head.done) continue;
+    console.error(`\rcovariance head, step ${head.steps}  ${perStep.toFixed(0)} ms/step  gain ${(gain / REPORT).toFixed(3)} nats a target`);
+    gain = 0;
+  }
+  return head;
 }
 
 function progress(step: number, steps: number, msPerStep: number, loss: number): void {
@@ -77,20 +104,28 @@ function report(step: number, msPerStep: number, loss: number, scores: readonly 
 }
 
 /** The weights with their model card. */
-function model(trainer: Trainer, config: TrainConfig, scores: readonly HeldOutScore[]): Uint8Array {
+function model(
+  trainer: Trainer,
+  head: CovarianceTrainer | undefined,
+  config: TrainConfig,
+  scores: readonly HeldOutScore[],
+  history: Record<string, string>,
+): Uint8Array {
   const tensors = new Map<string, StoredTensor>();
-  for (const [name, { shape, data }] of trainer.weights) tensors.set(name, { dtype: 'F32', shape, data });
+  for (const [name, { shape, data }] of [...trainer.weights, ...(head?.weights ?? [])]) tensors.set(name, { dtype: 'F32', shape, data });
   const byLatents = [...(config.latents?.counts ?? []), trainer.latents].map((latents) => ({
     latents,
     scores: latents === trainer.latents ? scores : trainer.evaluate(latents),
   }));
   return serializeSafetensors(tensors, {
     ...trainer.metadata,
+    ...head?.metadata,
     recipe: JSON.stringify(config),
     recipe_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
-    parameters: String(trainer.parameterCount),
+    parameters: String(Array.from(tensors.values()).reduce((sum, { data }) => sum + data.length, 0)),
     steps: String(trainer.steps),
     held_out_log_likelihood: JSON.stringify(byLatents),
     license: 'Apache-2.0',
+    ...history,
   });
 }

@@ -58,12 +58,20 @@ export function encode<T>(net: Network<T>, latents: Latents<T>, data: readonly R
 
 /** Raw outputs of targets: n x inputs -> n x 2 (mean | unbounded std). */
 export function decode<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x: T): T {
-  return mlp(net, 'head', readLatents(net, encoded, x), 2);
+  return predictHead(net, readLatents(net, encoded, x));
 }
 
 /** What the covariance head says of targets, raw: n x inputs -> n x (rank + 1) (covariance-head.ts). */
 export function decodeCorrelations<T>(net: Network<T>, encoded: readonly KeysValues<T>[], x: T): T {
-  return mlp(net, 'covariance', readLatents(net, encoded, x), COVARIANCE_DEPTH);
+  return covarianceHead(net, readLatents(net, encoded, x));
+}
+
+export function predictHead<T>(net: Network<T>, read: T): T {
+  return mlp(net, 'head', read, 2);
+}
+
+export function covarianceHead<T>(net: Network<T>, read: T): T {
+  return mlp(net, 'covariance', read, COVARIANCE_DEPTH);
 }
 
 /** Targets read the latents, never each other: n x inputs -> n x width. */

@@ -1,7 +1,8 @@
 import type { Architecture } from './architecture.js';
 
-/** Linear layers of the covariance head. */
+/** Linear layers of the covariance head, and their inner width. */
 export const COVARIANCE_DEPTH = 3;
+const COVARIANCE_WIDTH = 128;
 
 /** Number of features of a position. */
 export function featureCount({ inputs, octaves }: Architecture): number {
@@ -10,7 +11,7 @@ export function featureCount({ inputs, octaves }: Architecture): number {
 
 /** Names and shapes of all parameters of an architecture, in the weights file's order. */
 export function parameterShapes(architecture: Architecture): Map<string, readonly number[]> {
-  const { width, heads, feedForward, inputs, blocks, latents, embedDepth, skip, evidence, anchors, covarianceRank } = architecture;
+  const { width, heads, feedForward, inputs, blocks, latents, embedDepth, skip, evidence, anchors } = architecture;
   const shapes = new Map<string, readonly number[]>();
   const linear = (name: string, from: number, to: number, bias = true): void => {
     shapes.set(`${name}.weight`, [to, from]);
@@ -67,7 +68,19 @@ export function parameterShapes(architecture: Architecture): Map<string, readonl
   }
   norm('norm');
   mlp('head', width, 128, 2, 2);
-  if (covarianceRank !== undefined) mlp('covariance', width, 128, covarianceRank + 1, COVARIANCE_DEPTH);
+  for (const [name, shape] of covarianceShapes(architecture)) shapes.set(name, shape);
+  return shapes;
+}
+
+/** Those of the covariance head, none where there is no head. */
+export function covarianceShapes({ width, covarianceRank }: Architecture): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>();
+  if (covarianceRank === undefined) return shapes;
+  const widths = [width, COVARIANCE_WIDTH, COVARIANCE_WIDTH, covarianceRank + 1];
+  for (let i = 0; i < COVARIANCE_DEPTH; i++) {
+    shapes.set(`covariance.${i}.weight`, [widths[i + 1], widths[i]]);
+    shapes.set(`covariance.${i}.bias`, [widths[i + 1]]);
+  }
   return shapes;
 }
 

@@ -18,6 +18,7 @@ export const testArchitecture: Architecture = {
   residual: 'stream',
   evidence: 'asinh',
   anchors: true,
+  covarianceRank: 6,
   std: { kind: 'softplus', floor: 0.01 },
 };
 

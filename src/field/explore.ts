@@ -2,7 +2,7 @@ import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine } from '../engine/engine.js';
 import type { TileGroup } from './blend.js';
 import type { Field } from './field.js';
-import type { LocalEvidence } from './joint.js';
+import type { LocalEvidence } from './scratch.js';
 
 /** Where to look for places. */
 export interface ExploreOptions {

@@ -1,11 +1,12 @@
 import type { Engine, Prediction } from '../engine/engine.js';
 import { Evidence } from './evidence.js';
-import type { JointOptions, JointPrediction, LocalEvidence } from './joint.js';
+import type { JointOptions, JointPrediction } from './joint.js';
 import { normalise } from './normalise.js';
 import { checkObservations, type Observations } from './observations.js';
 import { PeerStates, type PeerStatistics, type StateUpdate } from './peer-states.js';
 import { Posterior } from './posterior.js';
 import { checkRegion, type Region } from './region.js';
+import type { LocalEvidence } from './scratch.js';
 import { type FieldSnapshot, mismatch, shapeMismatch, sumMismatch } from './snapshot.js';
 import { tileFiles } from './tile-folder.js';
 import { type TileGeometry, TileLattice } from './tile-lattice.js';

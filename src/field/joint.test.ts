@@ -1,105 +1,48 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CmanpState } from '../cmab/cmanp-state.js';
-import type { Engine, Prediction } from '../engine/engine.js';
-import { cholesky, solveLower } from '../math/cholesky.js';
-import { JointPredictor, MAX_JOINT_POINTS } from './joint.js';
+import { createEngine } from '../engine/create-engine.js';
+import { testArchitecture, testModel } from '../engine/test-model.js';
+import { cholesky } from '../math/cholesky.js';
+import { Field } from './field.js';
+import { BLOCK, MAX_JOINT_POINTS } from './joint.js';
 import { assertClose, testField, testPoints, testReadings } from './testing/test-field.js';
 
-const NOISE = 0.2;
-const kernel = (a: number, b: number) => Math.exp(-0.5 * (a - b) ** 2);
-
-/** A one-dimensional Gaussian process in the place of the model: its joint distribution is known. */
-class GaussianProcess {
-  readonly places: number[] = [];
-  readonly values: number[] = [];
-
-  clone(): GaussianProcess {
-    const copy = new GaussianProcess();
-    copy.places.push(...this.places);
-    copy.values.push(...this.values);
-    return copy;
+test('samples have the stated mean and covariance, over several tiles', () => {
+  const field = testField();
+  field.fold(testReadings(60));
+  const points = testPoints.slice(0, 12);
+  const n = points.length / 2;
+  const count = 40_000;
+  const { mean, std, covariance, samples } = field.predictJoint(points, { covariance: true, samples: count });
+  const deviation = (s: number, i: number): number => (samples[s * n + i] - mean[i]) / std[i];
+  let strongest = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let s = 0; s < count; s++) sum += deviation(s, i) * deviation(s, j);
+      const stated = covariance[i * n + j] / (std[i] * std[j]);
+      if (i !== j) strongest = Math.max(strongest, Math.abs(stated));
+      // Four standard errors of an empirical correlation.
+      assert.ok(Math.abs(sum / count - stated) < (4 * Math.SQRT2) / Math.sqrt(count), `${i}, ${j}: ${sum / count}, stated ${stated}`);
+    }
   }
-
-  /** Covariance of noise-free values at `a` and `b`, and the mean at `a`, given the readings. */
-  posterior(a: number, b: number): { covariance: number; mean: number } {
-    const n = this.places.length;
-    const gram = new Float64Array(n * n).map(
-      (_, i) => kernel(this.places[Math.floor(i / n)], this.places[i % n]) + (i % (n + 1) === 0 ? NOISE ** 2 : 0),
-    );
-    assert.ok(cholesky(gram, n));
-    const [ka, kb] = [a, b].map((x) => Float64Array.from(this.places, (place) => kernel(place, x)));
-    const values = Float64Array.from(this.values);
-    for (const vector of [ka, kb, values]) solveLower(gram, n, vector);
-    const dot = (u: Float64Array, v: Float64Array) => u.reduce((sum, x, i) => sum + x * v[i], 0);
-    return { covariance: kernel(a, b) - dot(ka, kb), mean: dot(ka, values) };
-  }
-
-  predict(targets: Float64Array): Prediction {
-    const all = Array.from(targets, (x) => this.posterior(x, x));
-    return {
-      mean: Float64Array.from(all, ({ mean }) => mean),
-      std: Float64Array.from(all, ({ covariance }) => Math.sqrt(covariance + NOISE ** 2)),
-    };
-  }
-}
-
-const gaussianProcessEngine = {
-  fold: (state: GaussianProcess, inputs: Float64Array, values: Float64Array) => {
-    state.places.push(...inputs);
-    state.values.push(...values);
-  },
-  condition: (state: GaussianProcess) => state,
-  predict: (state: GaussianProcess, inputs: Float64Array) => state.predict(inputs),
-} as unknown as Engine;
-
-function gaussianProcessTargets(targets: Float64Array, places: readonly number[]) {
-  const process = new GaussianProcess();
-  places.forEach((place) => {
-    process.places.push(place);
-    process.values.push(Math.sin(place));
-  });
-  const rows = Array.from(targets, (_, i) => i);
-  return {
-    process,
-    targets: {
-      groups: [{ tile: [0], rows, inputs: targets, weights: new Float64Array(rows.length).fill(1) }],
-      stateOf: () => process as unknown as CmanpState,
-      logDecay: 0,
-      posterior: process.predict(targets),
-      scale: { mean: 5, std: 3 },
-    },
-  };
-}
-
-test('of a Gaussian process the covariance is exact', () => {
-  const points = Float64Array.of(-1, 0.2, 0.3, 2, 4);
-  const { process, targets } = gaussianProcessTargets(points, [0, 0.5, 3]);
-  const { mean, std, covariance } = new JointPredictor(gaussianProcessEngine).predict(targets, { covariance: true, samples: 0 });
-  const n = points.length;
-  points.forEach((a, i) => {
-    assert.ok(Math.abs(mean[i] - (5 + 3 * process.posterior(a, a).mean)) < 1e-9);
-    points.forEach((b, j) => {
-      const expected = 9 * (process.posterior(a, b).covariance + (i === j ? NOISE ** 2 : 0));
-      assert.ok(Math.abs(covariance[i * n + j] - expected) < 1e-8, `${i}, ${j}`);
-    });
-    assert.ok(Math.abs(covariance[i * (n + 1)] - std[i] ** 2) <= 1e-15 * std[i] ** 2);
-  });
+  assert.ok(strongest > 0.05, 'the points hang together at all');
 });
 
-test('samples have the mean and the covariance', () => {
-  const { targets } = gaussianProcessTargets(Float64Array.of(-1, 0.2, 0.3), [0]);
-  const count = 20_000;
-  const { mean, covariance, samples } = new JointPredictor(gaussianProcessEngine).predict(targets, { covariance: true, samples: count });
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) {
-      let sum = 0;
-      for (let s = 0; s < count; s++) sum += (samples[3 * s + i] - mean[i]) * (samples[3 * s + j] - mean[j]);
-      assert.ok(
-        Math.abs(sum / count - covariance[3 * i + j]) < 0.05 * Math.sqrt(covariance[4 * i] * covariance[4 * j]) + 0.05,
-        `${i}, ${j}`,
-      );
-    }
+test('many points are sampled block by block: what was sampled is read as readings by the next block', () => {
+  const field = testField();
+  field.fold(testReadings(40));
+  // The same place again and again: the second block must know what the first has drawn there.
+  const place = [0.4, -0.3];
+  const points = Float64Array.from({ length: 2 * (BLOCK + 1) }, (_, i) => place[i % 2]);
+  const { samples } = field.predictJoint(points, { covariance: false, samples: 3 });
+  for (let s = 0; s < 3; s++) {
+    const [block, last] = [samples.slice(s * (BLOCK + 1), (s + 1) * (BLOCK + 1) - 1), samples[(s + 1) * (BLOCK + 1) - 1]];
+    const next = testField();
+    next.fold(testReadings(40));
+    next.fold({ positions: points.slice(0, 2 * BLOCK), values: block, stamps: new Float64Array(BLOCK).fill(139) });
+    const { mean, std } = next.predict(Float64Array.from(place));
+    assert.ok(Math.abs(last - mean[0]) < 5 * std[0], `sample ${s}: ${last}, predicted ${mean[0]} +- ${std[0]}`);
   }
 });
 
@@ -139,10 +82,17 @@ test('nothing is computed that was not asked for, and no more than can be', () =
   const many = new Float64Array(2 * (MAX_JOINT_POINTS + 1));
   assert.throws(
     () => field.predictJoint(many, { covariance: true, samples: 0 }),
-    /points: 257 are too many for covariance or samples; allowed: at most 256/,
+    /points: 1025 are too many for a covariance; allowed: at most 1024/,
   );
   assert.doesNotThrow(() => field.predictJoint(many, { covariance: false, samples: 0 }));
   assert.throws(() => field.predictJoint(testPoints, { covariance: false, samples: 1e9 }), /samples: 1000000000 of 40 points are too many/);
   const none = field.predictJoint(new Float64Array(), { covariance: true, samples: 3 });
   assert.deepEqual([none.mean.length, none.covariance.length, none.samples.length], [0, 0, 0]);
+});
+
+test('a model without a covariance head says so', async () => {
+  const architecture = { ...testArchitecture, covarianceRank: undefined };
+  const engine = await createEngine(testModel(architecture), { latents: 16, kind: 'reference' });
+  const field = new Field(engine, { scale: { mean: 0, std: 1 }, tile: { size: 8, overlap: 0.5 } });
+  assert.throws(() => field.predictJoint(Float64Array.of(0, 0), { covariance: true, samples: 0 }), /model test has no covariance head/);
 });

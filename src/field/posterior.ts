@@ -2,11 +2,12 @@ import type { Engine, Prediction } from '../engine/engine.js';
 import { blend, groupByTile, type TileGroup } from './blend.js';
 import type { Evidence } from './evidence.js';
 import { logGrowth } from './forgetting.js';
-import { type JointOptions, type JointPrediction, JointPredictor, type LocalEvidence } from './joint.js';
+import { type JointOptions, type JointPrediction, JointPredictor } from './joint.js';
 import { checkPositions } from './observations.js';
 import type { PeerStates } from './peer-states.js';
 import { Prior } from './prior.js';
 import { RememberedPredictions } from './remembered-predictions.js';
+import { type LocalEvidence, Scratch } from './scratch.js';
 import { SharedTiles } from './shared-tiles.js';
 import type { TileIndex } from './tile-lattice.js';
 import type { Knowledge } from './tile-store.js';
@@ -47,11 +48,16 @@ export class Posterior {
   predictJoint(points: Float64Array, options: JointOptions, at: number | undefined, scale: ValueScale): JointPrediction {
     const evidence = this.localEvidence(points, at);
     const posterior = this.#predict(evidence.groups, points, evidence.logDecay);
-    return this.#joint.predict({ ...evidence, posterior, scale }, options);
+    const conditionedOf = ({ tile }: TileGroup) => {
+      const known = this.#knowledge(tile);
+      return known === undefined ? this.#prior.conditioned : this.#condition(known, evidence.logDecay);
+    };
+    const scratch = () => new Scratch(this.#engine, evidence);
+    return this.#joint.predict({ groups: evidence.groups, conditionedOf, posterior, scale, scratch }, options);
   }
 
   localEvidence(points: Float64Array, at: number | undefined): LocalEvidence {
-    const stateOf = ({ tile }: TileGroup) => this.#knowledge(tile)?.state ?? this.#engine.newState();
+    const stateOf = ({ tile }: Pick<TileGroup, 'tile'>) => this.#knowledge(tile)?.state ?? this.#engine.newState();
     return { groups: this.#group(points), stateOf, logDecay: this.#logDecay(at) };
   }
 

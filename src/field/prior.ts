@@ -10,21 +10,21 @@ const MAX_REMEMBERED = 65_536;
  */
 export class Prior {
   readonly #engine: Engine;
-  readonly #empty: Conditioned;
+  readonly conditioned: Conditioned;
   readonly #slots = new Map<number, number>();
   readonly #mean = new Float64Array(MAX_REMEMBERED);
   readonly #std = new Float64Array(MAX_REMEMBERED);
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.#empty = engine.condition(engine.newState());
+    this.conditioned = engine.condition(engine.newState());
   }
 
   /** @param inputs `n x dimensions`, the tile's coordinates. */
   predict(inputs: Float64Array): Prediction {
     const dimensions = this.#engine.model.architecture.inputs;
     const count = inputs.length / dimensions;
-    if (count > MAX_REMEMBERED) return this.#engine.predict(this.#empty, inputs);
+    if (count > MAX_REMEMBERED) return this.#engine.predict(this.conditioned, inputs);
     const keys = Array.from({ length: count }, (_, row) => placeKey(inputs, row, dimensions));
     this.#learn(keys, inputs, dimensions);
     const slots = keys.map((key) => this.#slots.get(key) as number);
@@ -40,7 +40,7 @@ export class Prior {
     if (missing.size === 0) return;
     const targets = new Float64Array(missing.size * dimensions);
     [...missing.values()].forEach((row, i) => targets.set(inputs.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions));
-    const { mean, std } = this.#engine.predict(this.#empty, targets);
+    const { mean, std } = this.#engine.predict(this.conditioned, targets);
     const first = this.#slots.size;
     this.#mean.set(mean, first);
     this.#std.set(std, first);

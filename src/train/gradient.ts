@@ -9,7 +9,8 @@ import type { TaskBatch } from './prior/task.js';
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-function tensors(tf: Tf, batch: TaskBatch): TensorBatch {
+/** The points of a batch. */
+export function tensorsOf(tf: Tf, batch: TaskBatch): TensorBatch {
   const { tasks, contexts, targets, inputs, contextX, contextY, targetX, logWeights } = batch;
   return {
     tasks,
@@ -46,7 +47,7 @@ export function lossAndGradient(
   return scope(tf, () => {
     const names = Array.from(parameters.keys());
     const position = new Map(names.map((name, i) => [name, i]));
-    const points = tensors(tf, batch);
+    const points = tensorsOf(tf, batch);
     const lossOf = targetLoss(tf, batch);
     const values = Array.from(parameters.values(), ({ shape, data }) => tf.tensor(data, [...shape]));
     const loss = (...all: Tensor[]): Tensor => {
@@ -74,7 +75,7 @@ export function logLikelihoods(
 ): Float32Array {
   return scope(tf, () => {
     const values = new Map(Array.from(parameters, ([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]));
-    const points = tensors(tf, batch);
+    const points = tensorsOf(tf, batch);
     const ops = tensorflowOps(tf, batch.tasks);
     const { mean, std } = network.predict(tf, ops, (name) => values.get(name) as Tensor, points, latents);
     const y = tf.tensor(batch.targetY, [batch.tasks * batch.targets, 1]);

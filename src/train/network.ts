@@ -36,7 +36,9 @@ export function rowsOf({ logWeights, ...points }: TensorBatch): NetworkInputs<Te
 }
 
 /** The network of this package. */
-export function cmanpNetwork(architecture: Architecture, start?: Start): TrainableNetwork {
+export function cmanpNetwork(whole: Architecture, start?: Start): TrainableNetwork {
+  // The covariance head is trained on top of it (covariance-trainer.ts).
+  const architecture = { ...whole, covarianceRank: undefined };
   return {
     shapes: parameterShapes(architecture),
     latents: architecture.latents,

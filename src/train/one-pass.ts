@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
 import { anchorKeys, anchorsOf, distanceFactor } from '../cmab/anchors.js';
 import type { Architecture } from '../cmab/architecture.js';
-import { type DataContext, dataContext, decode, distribution, embedContext, encode } from '../cmab/cmanp.js';
+import { type DataContext, dataContext, distribution, embedContext, encode, predictHead, readLatents } from '../cmab/cmanp.js';
 import { averageWithEvidence, dataQueries, plainAverage, type Readout, type Sums } from '../cmab/data-cross-attention.js';
 import type { Network, Places } from '../cmab/layers.js';
 import type { Elementwise, Layers, Parameters } from '../cmab/ops.js';
@@ -27,7 +27,8 @@ export interface TensorBatch {
 export type TensorflowOps = Layers<Tensor> & Elementwise<Tensor>;
 
 /**
- * Predictive mean and std at the targets, (tasks targets) x 1 each, with the first `latents` latents.
+ * Predictive mean and std at the targets, (tasks targets) x 1 each, with the first `latents` latents, and the features that they and the
+ * covariance head are made of.
  *
  * @param ops of a batch of so many tasks.
  */
@@ -38,7 +39,7 @@ export function predictOnePass(
   parameters: Parameters<Tensor>,
   batch: TensorBatch,
   latents: number,
-): { mean: Tensor; std: Tensor } {
+): { mean: Tensor; std: Tensor; features: Tensor } {
   const parameter: Parameters<Tensor> = (name) =>
     isPerLatent(name) && latents < architecture.latents ? parameters(name).slice([0, 0], [latents, -1]) : parameters(name);
   const factor = distanceFactor(architecture, latents);
@@ -52,7 +53,8 @@ export function predictOnePass(
   });
   const each = (x: Tensor): Tensor => repeatRows(tf, x, tasks);
   const encoded = encode(net, { input: each(parameter('latents')), blocks: blocks.map(each) }, reads);
-  return distribution(ops, decode(net, encoded, targetX), architecture.std);
+  const features = readLatents(net, encoded, targetX);
+  return { ...distribution(ops, predictHead(net, features), architecture.std), features };
 }
 
 function readout(

@@ -20,11 +20,13 @@ interface Recipe {
 }
 
 /** A model of this package, with the latent counts that it is trained at. */
-interface ModelRecipe extends Recipe {
+export interface ModelRecipe extends Recipe {
   readonly architecture: Architecture;
   /** Where the architecture has anchors. */
   readonly start?: Start;
   readonly latents: { readonly counts: readonly number[]; readonly full: number };
+  /** The covariance head, trained on top. */
+  readonly covariance: { readonly rank: number; readonly steps: number; readonly targets: number };
   readonly baseline?: undefined;
 }
 
@@ -33,6 +35,7 @@ interface BaselineRecipe extends Recipe {
   readonly baseline: Baseline;
   readonly architecture?: undefined;
   readonly latents?: undefined;
+  readonly covariance?: undefined;
 }
 
 /** A training recipe, `config/train/*.yaml`; those files explain the keys. */
@@ -107,6 +110,7 @@ const MODEL_RECIPE: Shape = {
     anchors: 'boolean',
   },
   latents: { counts: 'numbers', full: 'share' },
+  covariance: { rank: 'integer >= 1', steps: 'integer >= 0', targets: 'integer >= 4' },
 };
 
 const ANCHORED_MODEL_RECIPE: Shape = {

@@ -19,6 +19,7 @@ const config: TrainConfig = {
   prior: testPrior,
   architecture: testArchitecture,
   start: START,
+  covariance: { rank: 4, steps: 0, targets: 8 },
   steps: 12,
   batch: { tasks: 2, targets: 16, contexts: [3, 40] },
   latents: { counts: [4, 8], full: 0.5 },

@@ -25,22 +25,25 @@ export class Trainer {
   #step = 0;
   #heldOut: HeldOut[] | undefined;
 
-  private constructor(tf: Tf, config: TrainConfig) {
+  private constructor(tf: Tf, config: TrainConfig, start: ReadonlyMap<string, Tensor> | undefined) {
     this.#tf = tf;
     this.#config = config;
     this.#random = new Random(config.seed);
     this.#network = config.baseline === undefined ? cmanpNetwork(config.architecture, config.start) : baselineNetwork(config.baseline);
     this.#parameters = new ParameterVector(this.#network.shapes);
     this.#average = new ParameterVector(this.#network.shapes);
-    this.#parameters.set(this.#network.initialWeights(this.#random));
+    this.#parameters.set(start ?? this.#network.initialWeights(this.#random));
     this.#average.data.set(this.#parameters.data);
     this.#gradient = new Float32Array(this.#parameters.data.length);
     this.#optimizer = new Optimizer(tf, this.#parameters, config.optimizer);
   }
 
-  /** @throws Error with one line when tfjs-node is not there. */
-  static async create(config: TrainConfig): Promise<Trainer> {
-    return new Trainer(await loadTensorflow(), config);
+  /**
+   * @param start weights to begin with in place of those that the recipe draws.
+   * @throws Error with one line when tfjs-node is not there, or a parameter is missing.
+   */
+  static async create(config: TrainConfig, start?: ReadonlyMap<string, Tensor>): Promise<Trainer> {
+    return new Trainer(await loadTensorflow(), config, start);
   }
 
   get steps(): number {
