@@ -12,13 +12,15 @@ import { fingerprint, smallField } from './testing/state-fingerprint.js';
 const KILLS = 100;
 const WRITER = fileURLToPath(new URL('./testing/state-writer.js', import.meta.url));
 
-/** Runs the writer and kills it some milliseconds after its first save began. @returns its lines. */
-function writeAndKill(path: string, seed: number, milliseconds: number): Promise<string[]> {
+/** Runs the writer and kills it some milliseconds after it began so many saves. @returns its lines. */
+function writeAndKill(path: string, seed: number, saves: number, milliseconds: number): Promise<string[]> {
   const child = spawn(process.execPath, [WRITER, path, String(seed)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (text: Buffer) => {
-    if (output === '') setTimeout(() => child.kill('SIGKILL'), milliseconds);
+    const before = output.split('saving ').length - 1;
     output += text.toString();
+    // Counted in saves, so that a slow machine gets as far as a fast one.
+    if (before < saves && output.split('saving ').length - 1 >= saves) setTimeout(() => child.kill('SIGKILL'), milliseconds);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -38,7 +40,7 @@ test(`killed ${KILLS} times while it saves, what is resumed is what was saved la
   let interrupted = 0;
   let spilled = 0;
   for (let kill = 0; kill < KILLS; kill++) {
-    const lines = await writeAndKill(path, kill, random.uniform(0, 60));
+    const lines = await writeAndKill(path, kill, 1 + random.integer(4), random.uniform(0, 60));
     const began = lines.filter((line) => line.startsWith('saving ')).map((line) => line.slice('saving '.length));
     const finished = lines.filter((line) => line === 'saved').length;
     const saved = finished === 0 ? last : began[finished - 1];
