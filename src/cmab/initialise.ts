@@ -20,7 +20,7 @@ export interface Start {
   readonly nothing: number;
 }
 
-/** Heads that start too wide, or with a null reading too strong, cost more than any other choice made here (docs/results.md). */
+/** A null reading that starts strong hides what is far from a narrow head (docs/results.md, What the start is worth). */
 export const START: Start = {
   readings: [0.25, 0.7, 2, 6],
   latents: [1.8, 4.8, 12, 48],
