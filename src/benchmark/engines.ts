@@ -35,10 +35,11 @@ interface TimedEngine {
   fold(state: CmanpState, inputs: Float64Array, values: Float64Array): void | Promise<void>;
   condition(state: CmanpState): Conditioned | Promise<Conditioned>;
   predict(conditioned: Conditioned, inputs: Float64Array): Prediction | Promise<Prediction>;
+  dispose?(): void;
 }
 
 /** Who takes part: predicts some targets after some readings, to show that it computes the same, and is timed. */
-interface Runner extends Contestant {
+export interface Runner extends Contestant {
   predictions(x: Float64Array, y: Float64Array, targets: Float64Array): Promise<Prediction>;
 }
 
@@ -58,7 +59,9 @@ export async function timeEngines(model: Model, latents: number, rivals: Rivals,
     await checkAgreement(runners, inputs);
     // Threads compile their kernel when they start.
     await setTimeout(1000);
-    return interleave(runners, rounds, { latents, 'state kB': Math.round(stateBytes / 1000) });
+    const rows = await interleave(runners, rounds, { latents, 'state kB': Math.round(stateBytes / 1000) });
+    for (const engine of engines.values()) engine.dispose?.();
+    return rows;
   });
 }
 
@@ -107,7 +110,7 @@ function pytorchRunner(name: string, torch: PyTorch): Runner {
 }
 
 /** A faster engine that computes something else would win nothing. */
-async function checkAgreement(runners: readonly Runner[], { places, values, dimensions }: Inputs): Promise<void> {
+export async function checkAgreement(runners: readonly Runner[], { places, values, dimensions }: Inputs): Promise<void> {
   const part = (from: number): Float64Array => places.subarray(from * dimensions, (from + COMPARED) * dimensions);
   const predictions = await Promise.all(runners.map((runner) => runner.predictions(part(0), values.subarray(0, COMPARED), part(COMPARED))));
   const [expected] = predictions;
