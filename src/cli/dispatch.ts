@@ -14,7 +14,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
   replay: { summary: 'run the node on a recording, without ROS', load: loadReplay },
   train: { summary: 'train a model', load: () => import('./train.js') },
   benchmark: { summary: "the paper's tasks and the speed table", load: () => import('./benchmark.js') },
-  state: { summary: 'look into state files and merge them', load: () => import('./state.js') },
+  state: { summary: 'look into state files, merge them, take readings out of them', load: () => import('./state.js') },
   model: { summary: 'look into a model', load: () => import('./model.js') },
   parameters: { summary: "print the table of the configuration's parameters", load: () => import('./parameters.js') },
   plot: { summary: 'draw a state as an image', load: () => import('./plot.js') },

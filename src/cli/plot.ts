@@ -64,7 +64,7 @@ async function stateFigure({ file: state, title, unit, z, model }: Options): Pro
   if (scale === undefined || tiles.length === 0) throw new Error(`${state}: nothing has been folded into it`);
   const engine = await createEngine(loadModel(model ?? snapshot.model), { latents: snapshot.latents });
   try {
-    const field = new Field(engine, { scale, tile, halfLife });
+    const field = new Field(engine, { scale, tile: { ...tile, max: tiles.length }, halfLife });
     field.restore(snapshot);
     return fieldFigure({
       title,

@@ -4,15 +4,22 @@ import type { FieldSnapshot } from '../field/snapshot.js';
 import { openStateFile } from '../field/state-storage.js';
 import { tileKey } from '../field/tile-lattice.js';
 import { fromInput, InputError } from './input-error.js';
+import { REMOVE_SYNOPSIS, remove } from './state-remove.js';
 
-const SYNOPSIS = ['cmanp state info FILE [--json]', 'cmanp state merge A B ... --out C'];
+const SYNOPSIS = ['cmanp state info FILE [--json]', 'cmanp state merge A B ... --out C', REMOVE_SYNOPSIS];
 
 export const usage = `${SYNOPSIS.join('\n       ')}
 
 info tells what a state file holds. merge writes the field that has seen the readings of all, of any number of robots or days; they must be
-of the same model, latents, value scale, tiles and half-life. It holds one file at a time; what has more than 256 tiles gets a folder beside C.`;
+of the same model, latents, value scale, tiles and half-life. It holds one file at a time; what has more than 256 tiles gets a folder beside C.
+remove writes the field that has not seen some readings, given again as they were folded: positions in the map, values, and with a
+half-life the stamps in seconds. docs/world.md says how exact that is.`;
 
 export async function run(args: string[]): Promise<number> {
+  if (args[0] === 'remove') {
+    await remove(args.slice(1));
+    return 0;
+  }
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
