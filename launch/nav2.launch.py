@@ -6,9 +6,10 @@ import tempfile
 import yaml
 from ament_index_python.packages import get_package_share_directory
 from launch import LaunchDescription
-from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, OpaqueFunction
+from launch.actions import DeclareLaunchArgument, GroupAction, IncludeLaunchDescription, OpaqueFunction
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch.substitutions import LaunchConfiguration
+from launch_ros.actions import PushRosNamespace, SetRemap
 
 SHARE = get_package_share_directory('cmanp_ros')
 
@@ -16,6 +17,7 @@ ARGUMENTS = [
     DeclareLaunchArgument('config', default_value=os.path.join(SHARE, 'config', 'cmanp.yaml'), description='parameter file of the node'),
     DeclareLaunchArgument('params_file', default_value='', description="Nav2's parameter file; empty: that of nav2_bringup"),
     DeclareLaunchArgument('filter', default_value=os.path.join(SHARE, 'config', 'nav2.yaml'), description='parameters laid over it'),
+    DeclareLaunchArgument('namespace', default_value='', description="namespace of the node and of Nav2, whose /tf is then the robot's own"),
     DeclareLaunchArgument('use_sim_time', default_value='false', description='take the time from /clock'),
 ]
 
@@ -32,25 +34,36 @@ def read_yaml(path):
         return yaml.safe_load(file)
 
 
-def start_nav2(context):
+def in_namespace(parameters, namespace):
+    """Parameters that name the node's topics, for a node in a namespace."""
+    if isinstance(parameters, dict):
+        return {key: in_namespace(value, namespace) for key, value in parameters.items()}
+    return f'/{namespace}{parameters}' if str(parameters).startswith('/cmanp/') else parameters
+
+
+def start(context):
     def value(name):
         return LaunchConfiguration(name).perform(context)
 
+    namespace = value('namespace').strip('/')
+    cmanp = IncludeLaunchDescription(
+        PythonLaunchDescriptionSource(os.path.join(SHARE, 'launch', 'cmanp.launch.py')),
+        launch_arguments={'config': value('config'), 'namespace': namespace, 'use_sim_time': value('use_sim_time')}.items(),
+    )
     bringup = get_package_share_directory('nav2_bringup')
     params_file = value('params_file') or os.path.join(bringup, 'params', 'nav2_params.yaml')
+    filters = read_yaml(value('filter'))
     with tempfile.NamedTemporaryFile('w', prefix='cmanp_nav2_', suffix='.yaml', delete=False, encoding='utf-8') as merged:
-        yaml.safe_dump(lay_over(read_yaml(params_file), read_yaml(value('filter'))), merged)
-    return [
-        IncludeLaunchDescription(
-            PythonLaunchDescriptionSource(os.path.join(bringup, 'launch', 'navigation_launch.py')),
-            launch_arguments={'params_file': merged.name, 'use_sim_time': value('use_sim_time')}.items(),
-        )
-    ]
+        yaml.safe_dump(lay_over(read_yaml(params_file), in_namespace(filters, namespace) if namespace else filters), merged)
+    navigation = IncludeLaunchDescription(
+        PythonLaunchDescriptionSource(os.path.join(bringup, 'launch', 'navigation_launch.py')),
+        launch_arguments={'namespace': namespace, 'params_file': merged.name, 'use_sim_time': value('use_sim_time')}.items(),
+    )
+    if not namespace:
+        return [cmanp, navigation]
+    own_frames = [SetRemap('/tf', 'tf'), SetRemap('/tf_static', 'tf_static')]
+    return [GroupAction([*own_frames, cmanp]), GroupAction([PushRosNamespace(namespace), navigation])]
 
 
 def generate_launch_description():
-    cmanp = IncludeLaunchDescription(
-        PythonLaunchDescriptionSource(os.path.join(SHARE, 'launch', 'cmanp.launch.py')),
-        launch_arguments={'config': LaunchConfiguration('config'), 'use_sim_time': LaunchConfiguration('use_sim_time')}.items(),
-    )
-    return LaunchDescription([*ARGUMENTS, cmanp, OpaqueFunction(function=start_nav2)])
+    return LaunchDescription([*ARGUMENTS, OpaqueFunction(function=start)])

@@ -16,6 +16,8 @@ interface Started {
   readonly arguments?: Readonly<Record<string, string>> | readonly string[];
   readonly parameters?: readonly unknown[];
   readonly include?: string;
+  readonly push?: string;
+  readonly remap?: readonly string[];
 }
 
 interface Launched {
@@ -97,6 +99,15 @@ test("nav2.launch.py: Nav2's own parameters stay, the keepout filter is laid ove
     assert.deepEqual([plugin, topic], ['nav2_costmap_2d::KeepoutFilter', '/cmanp/filter_info']);
   }
   assert.equal(merged.local_costmap.local_costmap.ros__parameters.width, 3);
+
+  const named = (await launched('nav2', folder, 'namespace:=/alpha')).started;
+  assert.deepEqual(
+    named.map(({ include, push, remap }) => include ?? push ?? remap),
+    [['/tf', 'tf'], ['/tf_static', 'tf_static'], started[0].include, 'alpha', started[1].include],
+  );
+  for (const at of [2, 4]) assert.equal((named[at].arguments as Record<string, string>).namespace, 'alpha');
+  const ofAlpha = readFileSync((named[4].arguments as Record<string, string>).params_file, 'utf8');
+  assert.equal(ofAlpha.match(/filter_info_topic: \/alpha\/cmanp\/filter_info$/gm)?.length, 2);
 });
 
 test('the bridge: keys and types as ros_gz_bridge documents them, and every topic that the node needs', () => {

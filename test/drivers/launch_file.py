@@ -31,13 +31,26 @@ def plain(value):
     return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
+def flatten(entities):
+    for entity in entities:
+        if isinstance(entity, launch_stubs.OpaqueFunction):
+            yield from flatten(entity.function(context))
+        elif isinstance(entity, launch_stubs.GroupAction):
+            yield from flatten(entity.args[0])
+        else:
+            yield entity
+
+
 started = []
-for entity in entities:
-    for action in entity.function(context) if isinstance(entity, launch_stubs.OpaqueFunction) else [entity]:
-        if isinstance(action, launch_stubs.Node):
-            wanted = action.fields.get('condition')
-            if wanted is None or plain(wanted.args[0]).lower() == 'true':
-                started.append({key: plain(value) for key, value in action.fields.items() if key != 'condition'})
-        elif isinstance(action, launch_stubs.IncludeLaunchDescription):
-            started.append({'include': plain(action.args[0].args[0]), 'arguments': plain(dict(action.launch_arguments))})
+for action in flatten(entities):
+    if isinstance(action, launch_stubs.Node):
+        wanted = action.fields.get('condition')
+        if wanted is None or plain(wanted.args[0]).lower() == 'true':
+            started.append({key: plain(value) for key, value in action.fields.items() if key != 'condition'})
+    elif isinstance(action, launch_stubs.IncludeLaunchDescription):
+        started.append({'include': plain(action.args[0].args[0]), 'arguments': plain(dict(action.launch_arguments))})
+    elif isinstance(action, launch_stubs.PushRosNamespace):
+        started.append({'push': action.args[0]})
+    elif isinstance(action, launch_stubs.SetRemap):
+        started.append({'remap': action.args})
 print(json.dumps({'arguments': defaults, 'started': started}))

@@ -30,6 +30,18 @@ class DeclareLaunchArgument(Recorded):
     pass
 
 
+class GroupAction(Recorded):
+    pass
+
+
+class PushRosNamespace(Recorded):
+    pass
+
+
+class SetRemap(Recorded):
+    pass
+
+
 class OpaqueFunction(Recorded):
     pass
 
@@ -48,12 +60,12 @@ class LaunchDescription(Recorded):
 
 MODULES = {
     'launch': [LaunchDescription],
-    'launch.actions': [DeclareLaunchArgument, IncludeLaunchDescription, OpaqueFunction],
+    'launch.actions': [DeclareLaunchArgument, GroupAction, IncludeLaunchDescription, OpaqueFunction],
     'launch.conditions': [IfCondition],
     'launch.launch_description_sources': [PythonLaunchDescriptionSource],
     'launch.substitutions': [LaunchConfiguration],
     'launch_ros': [],
-    'launch_ros.actions': [Node],
+    'launch_ros.actions': [Node, PushRosNamespace, SetRemap],
 }
 
 
