@@ -2,6 +2,7 @@ import { BaselinePredictor } from '../benchmark/baseline-predictor.js';
 import { contextSize } from '../benchmark/context-size.js';
 import { dive } from '../benchmark/dive.js';
 import { EnginePredictor } from '../benchmark/engine-predictor.js';
+import { exploring } from '../benchmark/exploring.js';
 import { compareOnFields } from '../benchmark/fields.js';
 import { flatness } from '../benchmark/flatness.js';
 import { forgetting } from '../benchmark/forgetting.js';
@@ -105,6 +106,11 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     summary: 'a plume that moves: predictions of the moment, by half-life',
     model: 'field2d',
     run: async (task) => ({ rows: forgetting(await engineOf(task, task.models[0], 2)) }),
+  },
+  explore: {
+    summary: 'a robot that goes where ~/explore says beside one that mows: error of their maps at equal distance',
+    model: 'field2d',
+    run: async (task) => ({ rows: exploring(await engineOf(task, task.models[0])) }),
   },
   gp1d: {
     summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper); --model can be repeated",

@@ -36,6 +36,8 @@ export interface Config {
     readonly count: number;
     /** Metres around the grid's centre. */
     readonly radius: number;
+    /** Least x and y, greatest x and y, metres in the map frame; undefined: anywhere. */
+    readonly area?: readonly [number, number, number, number];
     /** Suggestions per second. */
     readonly rate: number;
   };

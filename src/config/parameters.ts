@@ -191,6 +191,15 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     description: "They lie within this distance of the grid's centre, metres.",
   },
   {
+    name: 'explore.area',
+    type: 'numbers',
+    default: [0, 0, 0, 0],
+    length: 4,
+    range: [-LARGE, LARGE],
+    reconfigurable: true,
+    description: 'And where the robot can go: least x and y, greatest x and y, metres in the map frame; [0, 0, 0, 0]: anywhere.',
+  },
+  {
     name: 'explore.rate',
     type: 'number',
     default: 0.2,

@@ -107,6 +107,7 @@ test('a wrong type or a value out of range names key, value and what is allowed'
   refused({ grid: { size: [20] } }, 'grid.size: [20] is not allowed; allowed: a list of 2 numbers');
   refused({ grid: { size: 20 } }, 'grid.size: 20 is not allowed');
   refused({ grid: { resolution: 0.001 } }, 'grid.resolution: 0.001 is not allowed', '20000 x 20000');
+  refused({ explore: { area: [0, 0, -1, 5] } }, 'explore.area: [0,0,-1,5] is not allowed; allowed: least x and y, greatest x and y');
   refused({ autostart: 'yes' }, 'autostart: "yes" is not allowed; allowed: true or false');
   refused({ inputs: ['y', 'x'] }, 'inputs: ["y","x"] is not allowed; allowed: [x, y] or [x, y, z]');
   refused({ inputs: [] }, 'inputs: [] is not allowed');

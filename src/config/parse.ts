@@ -116,7 +116,12 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
       levels: values.get('grid.levels') as number[],
     },
     risk: { threshold: number('risk.threshold'), side: values.get('risk.side') as Config['risk']['side'] },
-    explore: { count: number('explore.count'), radius: number('explore.radius'), rate: number('explore.rate') },
+    explore: {
+      count: number('explore.count'),
+      radius: number('explore.radius'),
+      area: area(values.get('explore.area') as [number, number, number, number]),
+      rate: number('explore.rate'),
+    },
     speedMask: { std: pair('speed_mask.std'), slowest: number('speed_mask.slowest') },
     state: { path: text('state.path'), savePeriod: number('state.save_period'), outside: values.get('state.outside') as boolean },
     share: {
@@ -133,6 +138,14 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
 /** Each once, and not the robot itself, whose readings would count twice: all robots may have the same list. */
 function others(peers: readonly string[], robot: string): string[] {
   return [...new Set(peers)].filter((peer) => peer !== robot);
+}
+
+/** Undefined: anywhere. */
+function area(bounds: [number, number, number, number]): Config['explore']['area'] {
+  const [minX, minY, maxX, maxY] = bounds;
+  if (bounds.every((bound) => bound === 0)) return undefined;
+  if (minX >= maxX || minY >= maxY) throw refuse('explore.area', bounds, 'least x and y, greatest x and y; or [0, 0, 0, 0]: anywhere');
+  return bounds;
 }
 
 /** Without the leading slashes of ROS 1 names. */

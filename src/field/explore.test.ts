@@ -52,6 +52,16 @@ test('places lie in the circle, apart from each other, the best first', () => {
   assert.deepEqual(finish(explore(field, [1, 2, 0], { count: 6, radius: 3 })), found, 'looking changes nothing');
 });
 
+test('places lie where the robot can go, and what lies elsewhere is not worth a look', () => {
+  const field = testField({ scale: { mean: 20, std: 2 } });
+  field.fold({ positions: Float64Array.of(0, 0), values: Float64Array.of(20) });
+  const area = [-1, 0, 4, 2] as const;
+  const found = finish(explore(field, [0, 0, 0], { count: 5, radius: 3, area }));
+  assert.ok(found.length > 0);
+  for (const { x, y } of found) assert.ok(x > -1 && x < 3 && y > 0 && y < 2 && Math.hypot(x, y) <= 3, `${x}, ${y}`);
+  assert.deepEqual(finish(explore(field, [-9, 0, 0], { count: 5, radius: 3, area })), []);
+});
+
 test('what is folded between the steps changes nothing', () => {
   const field = testField({ scale: { mean: 20, std: 2 } });
   const reading = (value: number) => ({ positions: Float64Array.of(0, 0), values: Float64Array.of(value) });

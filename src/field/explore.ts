@@ -10,6 +10,8 @@ export interface ExploreOptions {
   readonly count: number;
   /** Metres around the centre. */
   readonly radius: number;
+  /** Where the robot can go: least x and y, greatest x and y, metres. What lies elsewhere is neither suggested nor worth knowing. */
+  readonly area?: readonly [minX: number, minY: number, maxX: number, maxY: number];
 }
 
 /** A place where a reading would tell much. */
@@ -20,8 +22,9 @@ export interface ExplorePlace {
   readonly gain: number;
 }
 
-/** Candidates along the side of the square around the circle; each costs a pass through the model for all of them. */
+/** Candidates along each side of the square around the circle, or of its part in the area; each costs a pass through the model for all of them. */
 const SIDE = 9;
+const EVERYWHERE = [-Infinity, -Infinity, Infinity, Infinity] as const;
 
 /**
  * The places around a centre where readings would reduce the field's uncertainty most, the best first. Each candidate's predicted value is
@@ -38,25 +41,26 @@ const SIDE = 9;
 export function* explore(
   field: Field,
   center: readonly [x: number, y: number, z: number],
-  { count, radius }: ExploreOptions,
+  { count, radius, area }: ExploreOptions,
   at?: number,
 ): Generator<undefined, ExplorePlace[]> {
-  const places = candidates(center, radius);
+  const places = candidates(center, radius, area);
   const points = Float64Array.from(places.flatMap(([x, y]) => [x, y, center[2]].slice(0, field.dimensions)));
   const scratch = new Scratch(field.engine, field.localEvidence(points, at));
   const chosen = yield* chooseGreedily(places.length, count, scratch);
   return chosen.map(({ index, gain }) => ({ x: places[index][0], y: places[index][1], gain }));
 }
 
-/** Cell centres of a square lattice that lie in the circle. */
-function candidates([x, y]: readonly number[], radius: number): [x: number, y: number][] {
-  const step = (2 * radius) / SIDE;
+/** Cell centres of a lattice that lie in the circle and in the area. */
+function candidates([x, y]: readonly number[], radius: number, area: ExploreOptions['area'] = EVERYWHERE): [x: number, y: number][] {
+  const [minX, minY] = [Math.max(area[0], x - radius), Math.max(area[1], y - radius)];
+  const [width, height] = [Math.min(area[2], x + radius) - minX, Math.min(area[3], y + radius) - minY];
   const found: [number, number][] = [];
+  if (width < 0 || height < 0) return found;
   for (let row = 0; row < SIDE; row++) {
     for (let column = 0; column < SIDE; column++) {
-      const dx = (column + 0.5) * step - radius;
-      const dy = (row + 0.5) * step - radius;
-      if (Math.hypot(dx, dy) <= radius) found.push([x + dx, y + dy]);
+      const place: [number, number] = [minX + ((column + 0.5) * width) / SIDE, minY + ((row + 0.5) * height) / SIDE];
+      if (Math.hypot(place[0] - x, place[1] - y) <= radius) found.push(place);
     }
   }
   return found;
@@ -106,9 +110,7 @@ interface ScratchTile {
   readonly group: TileGroup;
   state: CmanpState;
   mean: Float64Array;
-  variance: number;
-  /** Before any reading was taken. */
-  readonly prior: number;
+  variances: Float64Array;
 }
 
 /** Hypothetical readings at the targets, in copies of the tiles' states. */
@@ -116,22 +118,24 @@ class Scratch implements Worth {
   readonly #engine: Engine;
   readonly #logDecay: number;
   readonly #tiles: ScratchTile[];
+  /** Of all points, before any reading is taken. */
+  readonly #variance: number;
 
   constructor(engine: Engine, { groups, stateOf, logDecay }: LocalEvidence) {
     this.#engine = engine;
     this.#logDecay = logDecay;
     this.#tiles = groups.map((group) => {
       const state = stateOf(group).clone();
-      const { mean, variance } = this.#predict(state, group);
-      return { group, state, mean, variance, prior: variance };
+      return { group, state, ...this.#predict(state, group) };
     });
+    this.#variance = this.#tiles.reduce((sum, { group: { weights }, variances }) => sum + dot(weights, variances), 0);
   }
 
-  /** Part of the variance, at all points of the tile that says most about the candidate, that a reading there would take. */
+  /** Part of all variance that a reading at a candidate would take, as the tile sees it that says most there: it reaches no further. */
   gain(index: number): number {
     const tile = this.#tiles.reduce((most, other) => (weightAt(other.group, index) > weightAt(most.group, index) ? other : most));
-    const { variance } = this.#predict(this.#read(tile, index), tile.group);
-    return (tile.variance - variance) / tile.prior;
+    const { variances } = this.#predict(this.#read(tile, index), tile.group);
+    return tile.variances.reduce((sum, variance, i) => sum + variance - variances[i], 0) / this.#variance;
   }
 
   take(index: number): void {
@@ -153,10 +157,14 @@ class Scratch implements Worth {
     return next;
   }
 
-  #predict(state: CmanpState, { inputs }: TileGroup): { mean: Float64Array; variance: number } {
+  #predict(state: CmanpState, { inputs }: TileGroup): { mean: Float64Array; variances: Float64Array } {
     const { mean, std } = this.#engine.predict(this.#engine.condition(state, this.#logDecay), inputs);
-    return { mean, variance: std.reduce((sum, s) => sum + s * s, 0) };
+    return { mean, variances: std.map((s) => s * s) };
   }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }
 
 function weightAt({ rows, weights }: TileGroup, index: number): number {
