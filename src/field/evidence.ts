@@ -61,6 +61,22 @@ export class Evidence {
     return this.#generation;
   }
 
+  /** Of all tiles, the least recently used first. */
+  get indices(): TileIndex[] {
+    return [...this.tiles.spilled, ...this.tiles].map(({ index }) => index);
+  }
+
+  /** The tiles that changed after a revision, and before them some others; those in files are read back. */
+  excerpt(since: number, others: readonly TileIndex[] = []): StoredTile[] {
+    const wanted = new Map(others.map((index) => [tileKey(index), index]));
+    for (const { index, revision } of [...this.tiles.spilled, ...this.tiles]) {
+      if (revision <= since) continue;
+      wanted.delete(tileKey(index));
+      wanted.set(tileKey(index), index);
+    }
+    return [...wanted.values()].map((index) => this.tiles.get(index)).filter((tile) => tile !== undefined);
+  }
+
   /** Folds some rows of the readings into the tiles that hold them. */
   fold(rows: readonly number[], { positions, values, stamps }: NormalisedReadings): void {
     if (rows.length === 0) return;
@@ -107,7 +123,7 @@ export class Evidence {
    * @returns how many tiles.
    */
   decay(region: Region, weight: number): number {
-    const touched = this.#indices.filter((index) => touches(region, this.lattice.box(index)));
+    const touched = this.indices.filter((index) => touches(region, this.lattice.box(index)));
     this.#revision++;
     this.#generation++;
     if (weight === 0) for (const index of touched) this.tiles.delete(index);
@@ -132,7 +148,7 @@ export class Evidence {
       return;
     }
     // Without a half-life the time no longer says what a reading weighs: its weight has to go into the sums.
-    this.#reweigh(this.#indices, -logGrowth(time - this.#epoch, former));
+    this.#reweigh(this.indices, -logGrowth(time - this.#epoch, former));
     this.#epoch = time;
   }
 
@@ -157,11 +173,6 @@ export class Evidence {
     for (const { index, state, count } of tiles) this.tiles.put({ index, state, count, revision: this.#revision });
     this.tiles.trim();
     this.setHalfLife(wanted, -Infinity);
-  }
-
-  /** Of all tiles, the least recently used first. */
-  get #indices(): TileIndex[] {
-    return [...this.tiles.spilled, ...this.tiles].map(({ index }) => index);
   }
 
   #reweigh(indices: readonly TileIndex[], logWeight: number): void {

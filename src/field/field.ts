@@ -9,7 +9,7 @@ import { checkRegion, type Region } from './region.js';
 import type { LocalEvidence } from './scratch.js';
 import { type FieldSnapshot, mismatch, shapeMismatch, sumMismatch } from './snapshot.js';
 import { tileFiles } from './tile-folder.js';
-import { type TileGeometry, TileLattice } from './tile-lattice.js';
+import { type TileGeometry, type TileIndex, TileLattice } from './tile-lattice.js';
 import { type TileStatistics, TileStore } from './tile-store.js';
 import { ScaleEstimator, type ValueScale, type ValueScaleOptions } from './value-scale.js';
 
@@ -95,11 +95,6 @@ export class Field {
   /** Tiles that were lost, for want of room or of a file that can be read. */
   get tilesEvicted(): number {
     return this.#evidence.tiles.evicted;
-  }
-
-  /** Why a tile could last not be written to its file or read back. */
-  get tileProblem(): string | undefined {
-    return this.#evidence.tiles.problem;
   }
 
   get tileStatistics(): TileStatistics {
@@ -245,6 +240,16 @@ export class Field {
   snapshot(since = -1): FieldSnapshot {
     const { tiles } = this.#evidence;
     return { ...this.#describe(), tiles: [...tiles].filter(({ revision }) => revision > since), spilled: tiles.spilled };
+  }
+
+  /** All tiles, those in files too. */
+  get tileIndices(): TileIndex[] {
+    return this.#evidence.indices;
+  }
+
+  /** @see Evidence.excerpt */
+  excerpt(since: number, others?: readonly TileIndex[]): FieldSnapshot {
+    return { ...this.#describe(), tiles: this.#evidence.excerpt(since, others) };
   }
 
   #describe(): FieldSnapshot {

@@ -30,6 +30,8 @@ interface Peer {
   complete: number;
   /** Newest message. */
   sequence: number;
+  /** Messages of the present round, each with its part of all tiles, that came without a gap. */
+  parts: number;
   observations: number;
   lastStamp?: number;
   /** The least recently changed first. */
@@ -72,6 +74,10 @@ export class PeerStates {
     }
     if (since <= peer.complete) peer.complete = Math.max(peer.complete, sequence);
     if (sequence <= peer.sequence) return;
+    const { index = 0, of = 0 } = snapshot.part ?? {};
+    const follows = index === 0 || (index === peer.parts && sequence === peer.sequence + 1);
+    peer.parts = follows && of > 0 ? index + 1 : 0;
+    if (of > 0 && peer.parts === of) peer.complete = sequence;
     peer.sequence = sequence;
     peer.observations = snapshot.observations;
     peer.lastStamp = snapshot.lastStamp;
@@ -111,7 +117,7 @@ export class PeerStates {
 
   #meet(name: string, incarnation: number, former: Peer | undefined): Peer {
     const retired = former ? [former.incarnation, ...former.retired].slice(0, REMEMBERED_INCARNATIONS) : [];
-    const peer: Peer = { incarnation, retired, complete: 0, sequence: 0, observations: 0, tiles: new Map() };
+    const peer: Peer = { incarnation, retired, complete: 0, sequence: 0, parts: 0, observations: 0, tiles: new Map() };
     this.#peers.set(name, peer);
     this.#peers = new Map([...this.#peers].sort(([a], [b]) => (a < b ? -1 : 1)));
     return peer;

@@ -23,6 +23,8 @@ export interface FieldSnapshot {
   readonly tiles: readonly StoredTile[];
   /** Tiles that had no room in memory (tile-store.ts), each in a file of its own; all less recently used than `tiles`. */
   readonly spilled: readonly SpilledTile[];
+  /** In a message for peers: which of the messages that have all tiles together this is, from 0; undefined: none. */
+  readonly part?: { readonly index: number; readonly of: number };
 }
 
 export interface StoredTile {

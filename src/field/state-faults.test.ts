@@ -108,15 +108,15 @@ test('tiles that find no room on the disk stay in memory, as far as that is boun
   fold(readingsNearby(1));
   assert.ok(field.tiles > 4 && field.tiles <= 8, `${field.tiles} tiles`);
   assert.deepEqual([field.tilesSpilled, field.tilesEvicted], [0, 0]);
-  assert.match(field.tileProblem ?? '', /^ENOSPC/);
+  assert.match(field.tileStatistics.tileProblem ?? '', /^ENOSPC/);
   files.heal();
   fold(readingsNearby(2));
-  assert.deepEqual([field.tiles, field.tilesEvicted, field.tileProblem], [4, 0, undefined]);
+  assert.deepEqual([field.tiles, field.tilesEvicted, field.tileStatistics.tileProblem], [4, 0, undefined]);
   assertSameField(field, roomy, 0);
 
   files.fail('ENOSPC', (_, name) => name === 'writeFileSync');
   fold(testReadings(200, 3));
   assert.equal(field.tiles, 8, 'twice as many as may stay, and no more');
   assert.ok(field.tilesEvicted > 0);
-  assert.match(field.tileProblem ?? '', /^ENOSPC/, 'what was lost is not forgotten');
+  assert.match(field.tileStatistics.tileProblem ?? '', /^ENOSPC/, 'what was lost is not forgotten');
 });

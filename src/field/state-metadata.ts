@@ -43,6 +43,7 @@ export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Reco
     ...(spilled.length > 0 && {
       spilled_tiles: JSON.stringify(spilled.map(({ index, count, file }) => [tileKey(index), count, basename(file)])),
     }),
+    ...(snapshot.part && { part: `${snapshot.part.index},${snapshot.part.of}` }),
     data_sha256: dataSha256,
   };
   return { ...metadata, metadata_sha256: hashMetadata(metadata) };
@@ -84,6 +85,7 @@ export function parseMetadata(metadata: Readonly<Record<string, string>>): Store
     observations: number('observations'),
     tiles: parseCounts(text('observation_counts'), dimensions).map(({ index, count }) => ({ index, count })),
     spilled: parseSpilled(metadata.spilled_tiles ?? '[]', dimensions),
+    ...('part' in metadata && { part: parsePart(text('part')) }),
     dataSha256: text('data_sha256'),
   };
 }
@@ -114,6 +116,11 @@ function parseSpilled(text: string, dimensions: number): SpilledTile[] {
       throw new Error(`its metadata 'spilled_tiles' has no file for tile ${tileKey(index)}`);
     return { index, count, revision: 0, file };
   });
+}
+
+function parsePart(text: string): { index: number; of: number } {
+  const [index, of] = numbers(text, 2, 'part');
+  return { index, of };
 }
 
 function numbers(text: string, count: number, name: string): number[] {

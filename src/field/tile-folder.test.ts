@@ -122,7 +122,7 @@ test('a tile whose file is broken is lost, counted, and said; the rest goes on',
   const field = await reopened(path);
   foldTour(field);
   assert.equal(field.tilesEvicted, 1);
-  assert.match(field.tileProblem ?? '', /\.safetensors: .*bytes/);
+  assert.match(field.tileStatistics.tileProblem ?? '', /\.safetensors: .*bytes/);
 });
 
 test('a folder that cannot be made loses tiles, not the process', (t) => {
@@ -131,5 +131,5 @@ test('a folder that cannot be made loses tiles, not the process', (t) => {
   const field = foldTour(small(join(path, 'field.safetensors')));
   assert.equal(field.tiles, 6, 'twice as many as may stay, and no more');
   assert.ok(field.tilesEvicted > 0);
-  assert.match(field.tileProblem ?? '', /ENOTDIR/);
+  assert.match(field.tileStatistics.tileProblem ?? '', /ENOTDIR/);
 });

@@ -53,8 +53,8 @@ test('a message that does not fit is refused: once in the log, in the statistics
 
 test('a message larger than all tiles can be is not even read', () => {
   const { exchange } = exchangeOf('beta', { tile: { size: 8, max: 1 } });
-  exchange.receive('alpha', new Uint8Array(2_000_000));
-  assert.match(exchange.statistics.peers[0].problem ?? '', /2000000 bytes are more than tile\.max allows/);
+  exchange.receive('alpha', new Uint8Array(20_000_000));
+  assert.match(exchange.statistics.peers[0].problem ?? '', /20000000 bytes are more than tile\.max allows/);
 });
 
 test('robots that find their own value scale cannot share, and are told so', () => {

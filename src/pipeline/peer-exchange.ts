@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Field } from '../field/field.js';
 import type { PeerStatistics } from '../field/peer-states.js';
-import { StateAnnouncer } from '../field/state-announcer.js';
+import { PART_BYTES, StateAnnouncer } from '../field/state-announcer.js';
 import { decodeState, encodeState } from '../field/state-file.js';
 import { CdrReader, encodeCdr, parseDefinition } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
@@ -56,7 +56,7 @@ export class PeerExchange {
     this.#field = field;
     this.#log = log;
     this.#hasCommonScale = value.mean !== 'auto' && value.std !== 'auto';
-    this.#maxBytes = (tile.max + 1) * (field.engine.newState().byteLength + TILE_OVERHEAD);
+    this.#maxBytes = (tile.max + 1) * (field.engine.newState().byteLength + TILE_OVERHEAD) + 2 * PART_BYTES;
   }
 
   /**
