@@ -110,7 +110,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   explore: {
     summary: 'a robot that goes where ~/explore says beside one that mows: error of their maps at equal distance',
     model: 'field2d',
-    run: async (task) => ({ rows: exploring(await engineOf(task, task.models[0])) }),
+    run: async (task) => ({ rows: exploring(await engineOf(task, task.models[0], 2)) }),
   },
   gp1d: {
     summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper); --model can be repeated",
