@@ -9,6 +9,7 @@ import { readCheckpoint, writeCheckpoint } from '../train/checkpoint.js';
 import { CovarianceTrainer } from '../train/covariance-trainer.js';
 import type { HeldOutScore } from '../train/held-out.js';
 import { LearningCurve } from '../train/learning-curve.js';
+import { readImages } from '../train/prior/images.js';
 import { type ModelRecipe, readTrainConfig, type TrainConfig } from '../train/train-config.js';
 import { Trainer } from '../train/trainer.js';
 import { writeFigure } from './figure-file.js';
@@ -31,6 +32,8 @@ export async function run(args: string[]): Promise<number> {
   if (values.config === undefined || values.out === undefined) throw new InputError(`usage: ${usage}`);
   const path = values.config;
   const config = await fromInput(() => readTrainConfig(path));
+  const { prior } = config;
+  if (prior.kind === 'images') await fromInput(() => readImages(prior));
   const { from } = values;
   const before = from === undefined ? undefined : await fromInput(() => loadModel(from));
   const trainer = await fromInput(() => Trainer.create(config, before?.weights));
@@ -95,9 +98,10 @@ function progress(step: number, steps: number, msPerStep: number, loss: number):
 }
 
 function report(step: number, msPerStep: number, loss: number, scores: readonly HeldOutScore[], tensors: number): void {
-  const figures = scores.map(
-    (s) => `n=${s.contexts} ${s.gaussianProcess.toFixed(3)} (oracle ${s.oracle.toFixed(3)}) mixed ${s.mixed.toFixed(3)}`,
-  );
+  const figures = scores.map(({ contexts, oracle, gaussianProcess, mixed }) => {
+    const exact = Number.isNaN(oracle) ? '' : ` ${gaussianProcess.toFixed(3)} (oracle ${oracle.toFixed(3)})`;
+    return `n=${contexts}${exact} mixed ${mixed.toFixed(3)}`;
+  });
   console.error(
     `\rstep ${step}  ${msPerStep.toFixed(0)} ms/step  train ${(-loss).toFixed(3)}  log-likelihood ${figures.join('  ')}  tensors ${tensors}`,
   );

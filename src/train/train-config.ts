@@ -52,10 +52,11 @@ const PRIORS: Readonly<Record<Prior['kind'], Shape>> = {
   field2d: { kind: "'field2d'", ...FIELD },
   field3d: { kind: "'field3d'", ...FIELD },
   gp1d: { kind: "'gp1d'", length: 'range', scale: 'range', noise: 'number > 0' },
+  images: { kind: "'images'", file: 'text' },
 };
 
 /** Inputs of each kind of prior. */
-const INPUTS: Readonly<Record<Prior['kind'], number>> = { field2d: 2, field3d: 3, gp1d: 1 };
+const INPUTS: Readonly<Record<Prior['kind'], number>> = { field2d: 2, field3d: 3, gp1d: 1, images: 2 };
 
 /** What networks have in common. */
 const NETWORK: Shape = {
@@ -137,6 +138,8 @@ function isAllowed(value: unknown, rule: string): boolean {
       return isNumber(value) && value >= 0 && value <= 1;
     case 'number':
       return isNumber(value);
+    case 'text':
+      return typeof value === 'string' && value !== '';
     case 'boolean':
       return typeof value === 'boolean';
     case 'std': {
