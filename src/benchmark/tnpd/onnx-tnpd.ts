@@ -1,8 +1,9 @@
 import type { Matrix } from '../../cmab/dense.js';
+import type { Network } from '../../cmab/layers.js';
 import { OnnxGraph, type Tensor } from '../onnx/graph.js';
 import type { OnnxRuntime, OnnxTensor, Session } from '../onnx/onnxruntime.js';
 import type { TnpdRuntime, TokenContext } from './encode-history.js';
-import { embedReadings, encodeTokens, randomParameters, shape, type Tnpd, tokenContext } from './tnpd.js';
+import { embedReadings, encodeTokens, randomParameters, shape, tnpd, tokenContext } from './tnpd.js';
 
 /** Rows at a time: at 10,000 readings their scores are 20 MB, not 1.6 GB. */
 const CHUNK = 128;
@@ -27,9 +28,9 @@ export class OnnxTnpd implements TnpdRuntime {
 
   static async create(runtime: OnnxRuntime, inputs: number, threads: number): Promise<OnnxTnpd> {
     const parameters = randomParameters(inputs);
-    const session = (record: (net: Tnpd<Tensor>, graph: OnnxGraph) => Record<string, Tensor>): Promise<Session> => {
+    const session = (record: (net: Network<Tensor>, graph: OnnxGraph) => Record<string, Tensor>): Promise<Session> => {
       const graph = new OnnxGraph();
-      const net = { ops: graph, parameter: (name: string) => graph.parameter(name, parameters.get(name) as Matrix) };
+      const net = tnpd<Tensor>(inputs, graph, (name) => graph.parameter(name, parameters.get(name) as Matrix));
       for (const [name, tensor] of Object.entries(record(net, graph))) graph.output(tensor, name);
       return runtime.InferenceSession.create(graph.encoded(), { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
     };

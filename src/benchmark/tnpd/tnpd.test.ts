@@ -5,7 +5,7 @@ import { Random } from '../../cmab/random.js';
 import { loadOnnxRuntime } from '../onnx/onnxruntime.js';
 import { encodeHistory, type TnpdRuntime } from './encode-history.js';
 import { OnnxTnpd } from './onnx-tnpd.js';
-import { embedReadings, encodeTokens, randomParameters, shape, tokenContext } from './tnpd.js';
+import { embedReadings, encodeTokens, randomParameters, shape, tnpd, tokenContext } from './tnpd.js';
 import { WasmTnpd } from './wasm-tnpd.js';
 
 const INPUTS = 2;
@@ -17,7 +17,7 @@ const readings = Float32Array.from(new Random(51).normals(HISTORY * (INPUTS + 1)
 /** All readings at once in float64: contexts by layer. */
 function expectedContexts(): { keys: Matrix; values: Matrix }[] {
   const parameters = randomParameters(INPUTS);
-  const net = { ops: dense, parameter: (name: string) => parameters.get(name) as Matrix };
+  const net = tnpd(INPUTS, dense, (name) => parameters.get(name) as Matrix);
   let tokens = embedReadings(net, matrix(HISTORY, INPUTS + 1, readings));
   return Array.from({ length: shape.layers }, (_, layer) => {
     const context = tokenContext(net, layer, tokens);

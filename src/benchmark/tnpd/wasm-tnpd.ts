@@ -2,7 +2,7 @@ import { upload, uploadWeight } from '../../engine/wasm/parameters.js';
 import { type MemoryValue, Recorder, type Value } from '../../engine/wasm/recorder.js';
 import { type Kernel, loadKernel } from '../../kernel/kernel.js';
 import type { TnpdRuntime, TokenContext } from './encode-history.js';
-import { embedReadings, encodeTokens, randomParameters, shape, tokenContext } from './tnpd.js';
+import { embedReadings, encodeTokens, randomParameters, shape, tnpd, tokenContext } from './tnpd.js';
 
 /** Rows at a time: their scores stay in the processor's caches. */
 const CHUNK = 32;
@@ -27,7 +27,7 @@ export class WasmTnpd implements TnpdRuntime {
     for (const [name, { rows, cols, data }] of randomParameters(inputs)) {
       parameters.set(name, name.endsWith('.weight') ? uploadWeight(kernel, rows, cols, data) : upload(kernel, rows, cols, data));
     }
-    const net = { ops: this.#recorder, parameter: (name: string) => parameters.get(name) as Value };
+    const net = tnpd<Value>(inputs, this.#recorder, (name) => parameters.get(name) as Value);
     const { width, layers } = shape;
     const context = { keys: this.#recorder.ownKeys(width, history), values: this.#recorder.own(width, history) };
     const indices = Array.from({ length: layers }, (_, layer) => layer);
