@@ -11,7 +11,7 @@ export interface Rivals {
 }
 
 /** One thread, and all cores. */
-export const THREADS = [1, availableParallelism()];
+export const THREADS = [...new Set([1, availableParallelism()])];
 
 export const onThreads = (name: string, threads: number): string => (threads === 1 ? name : `${name} ${threads} threads`);
 

@@ -19,6 +19,8 @@ export class PyTorch {
     const script = join(packageRoot, 'src/benchmark/pytorch/serve.py');
     this.#child = spawn(python, ['-B', script, model.path, String(latents), String(threads)], { stdio: 'pipe' });
     this.#child.on('error', (error) => (this.#complaint = error.message));
+    // That it has ended is told by its next answer, which does not come.
+    this.#child.stdin.on('error', () => undefined);
     this.#child.stderr.on('data', (data) => (this.#complaint += String(data)));
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
