@@ -63,14 +63,15 @@ export function parseOptions(args: string[]): EvaluateOptions {
     if (value === undefined) throw new InputError(`--${name} is missing`);
     return value;
   };
+  const inputs = required('inputs', values.inputs).split(',');
   const config = values.config === undefined ? undefined : readConfigFile(values.config);
   return {
     train: required('train', values.train),
     test: required('test', values.test),
-    inputs: required('inputs', values.inputs).split(','),
+    inputs,
     value: required('value', values.value),
     config,
-    model: values.model ?? config?.model ?? 'field2d',
+    model: values.model ?? config?.model ?? (inputs.length === 3 ? 'field3d' : 'field2d'),
     latents: number('latents', values.latents, { whole: true }) ?? config?.latents,
     engine: engineKind(values.engine) ?? config?.engine ?? 'auto',
     tile: number('tile', values.tile, { whole: false }),

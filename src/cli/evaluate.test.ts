@@ -79,6 +79,9 @@ test('three inputs make a field over a volume', async (t) => {
   assert.equal(header, 'x,y,z,truth,mean,std');
   assert.ok(predicted.length === 30 && predicted.every((row) => row.split(',').map(Number).every(Number.isFinite)));
 
+  const unnamed = await runCommand(t, 'evaluate', ...options, '--inputs', 'x,y,z');
+  assert.deepEqual([unnamed.status, unnamed.errors], [0, []], 'the model that comes with the package for three inputs');
+
   const flat = await runCommand(t, 'evaluate', ...options, '--inputs', 'x,y', '--model', model);
   assert.deepEqual([flat.status, flat.errors], [2, ['cmanp: --inputs: "x,y" is not allowed; model small has 3 inputs']]);
 });
