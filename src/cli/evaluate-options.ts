@@ -63,11 +63,13 @@ export function parseOptions(args: string[]): EvaluateOptions {
     if (value === undefined) throw new InputError(`--${name} is missing`);
     return value;
   };
-  const inputs = required('inputs', values.inputs).split(',');
   const config = values.config === undefined ? undefined : readConfigFile(values.config);
+  const train = required('train', values.train);
+  const test = required('test', values.test);
+  const inputs = required('inputs', values.inputs).split(',');
   return {
-    train: required('train', values.train),
-    test: required('test', values.test),
+    train,
+    test,
     inputs,
     value: required('value', values.value),
     config,
