@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { decodeGrid } from '../grid-message.js';
 
+/** Looks for what is waited for, 10 ms apart: a machine that has much else to do is slow. */
+const LOOKS = 6000;
+
 export type Message = Record<string, unknown>;
 
 /** A page's connection, and what it has received. */
@@ -36,6 +39,6 @@ export async function openPage(port: number): Promise<TestPage> {
 }
 
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < LOOKS && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.ok(condition(), what);
 }
