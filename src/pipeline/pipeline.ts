@@ -33,6 +33,7 @@ export class Pipeline {
   readonly #log: Log;
   readonly #sources = new Map<string, Source>();
   readonly #transforms = new TransformBuffer();
+  /** @internal */
   readonly batcher: Batcher;
   readonly #rejections: Rejections;
   readonly #predictionTimes = new RecentTimes();
