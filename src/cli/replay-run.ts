@@ -66,7 +66,7 @@ export class ReplayRun {
     if (this.#clock === 0n) await this.#outputs?.writeFilterInfo(logTime, Number(logTime) / 1e9, this.#config.mapFrame);
     if (logTime > this.#clock) this.#clock = logTime;
     if (topic === '/tf') {
-      this.#pipeline.receiveTransforms(data, false);
+      this.#pipeline.receiveTransforms(data, false, this.now);
       await this.#outputs?.writeTransforms(topic, logTime, data);
     }
     for (const { source, topic: own } of sources) {

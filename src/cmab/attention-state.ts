@@ -3,6 +3,11 @@ const SMALLEST_REST = 1e-10;
 /** Part of a sum by which rounding may let what is removed be more than what there was: kernels compute in float32. */
 const LARGEST_EXCESS = 1e-4;
 
+/** Bounds of sums that readings can give. None is reached by far, and within them whatever follows stays finite, in float32 too. */
+const MAX_SCORE = 1e20;
+const MAX_READINGS = 2 ** 53;
+const MAX_AVERAGE = 1e12;
+
 /**
  * The rolling state of one data cross-attention: everything that a block keeps of the readings it has seen.
  *
@@ -120,6 +125,16 @@ export class AttentionState {
     const shift = Math.log(gamma);
     for (let c = 0; c < this.m.length; c++) this.m[c] += shift;
     if (gamma === 0) this.clear();
+  }
+
+  /** Whether these can be the sums of readings: a state that came from elsewhere, or from a broken model, may hold anything. */
+  isPlausible(): boolean {
+    const { headWidth, m, d, n } = this;
+    return (
+      m.every((score) => score === -Infinity || Math.abs(score) <= MAX_SCORE) &&
+      d.every((mass) => mass >= 0 && mass <= MAX_READINGS) &&
+      n.every((sum, i) => Math.abs(sum) <= MAX_AVERAGE * d[Math.floor(i / headWidth)])
+    );
   }
 
   clear(): void {

@@ -50,6 +50,16 @@ const broken: [string, Uint8Array, RegExp][] = [
     /'a' of 8 bytes claims bytes 0..4 of 8/,
   ],
   ['a negative size', file('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 8), /no valid shape/],
+  [
+    'tensors that share their bytes, so that few are copied many times',
+    file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}', 8),
+    /'b' overlaps another one/,
+  ],
+  [
+    'data that no tensor claims',
+    file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 8),
+    /its tensors are 4 bytes, and its data 8/,
+  ],
   ['metadata that is not text', file('{"__metadata__":{"a":1}}'), /metadata values must be strings/],
 ];
 for (const [what, bytes, message] of broken) {

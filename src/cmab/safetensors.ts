@@ -33,10 +33,16 @@ export function parseSafetensors(bytes: Uint8Array): Safetensors {
   const body = bytes.subarray(8 + headerBytes);
   const tensors = new Map<string, StoredTensor>();
   let metadata: Record<string, string> = {};
+  let described = 0;
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') metadata = entry as Record<string, string>;
-    else tensors.set(name, readTensor(name, entry as HeaderEntry, body));
+    else {
+      const tensor = readTensor(name, entry as HeaderEntry, body, described);
+      tensors.set(name, tensor);
+      described += tensor.data.byteLength;
+    }
   }
+  if (described !== body.byteLength) throw new Error(`safetensors: its tensors are ${described} bytes, and its data ${body.byteLength}`);
   return { tensors, metadata };
 }
 
@@ -59,7 +65,8 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   return header as Record<string, unknown>;
 }
 
-function readTensor(name: string, entry: HeaderEntry, body: Uint8Array): StoredTensor {
+/** @param described bytes of the tensors before this one: in all no more are copied than there are. */
+function readTensor(name: string, entry: HeaderEntry, body: Uint8Array, described: number): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = entry;
   if (dtype !== 'F32' && dtype !== 'F64') throw new Error(`safetensors: tensor '${name}' is ${String(dtype)}, not F32 or F64`);
   if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2)
@@ -69,6 +76,7 @@ function readTensor(name: string, entry: HeaderEntry, body: Uint8Array): StoredT
   if (begin > end || end > body.byteLength || end - begin !== bytes) {
     throw new Error(`safetensors: tensor '${name}' of ${bytes} bytes claims bytes ${begin}..${end} of ${body.byteLength}`);
   }
+  if (described + bytes > body.byteLength) throw new Error(`safetensors: tensor '${name}' overlaps another one`);
   // A copy, so that the data is aligned and does not hold on to the file. (`slice` of a Buffer would be a view.)
   const buffer = new ArrayBuffer(bytes);
   new Uint8Array(buffer).set(body.subarray(begin, end));

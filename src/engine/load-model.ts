@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Architecture } from '../cmab/architecture.js';
+import { checkArchitecture } from '../cmab/check-architecture.js';
 import { parameterShapes } from '../cmab/parameters.js';
 import { parseSafetensors, type Safetensors } from '../cmab/safetensors.js';
 import type { Tensor } from '../cmab/weights.js';
@@ -50,7 +50,8 @@ export function shippedModels(): string[] {
 function parseModel(name: string, { tensors, metadata }: Safetensors): Omit<Model, 'path' | 'sha256'> {
   if (metadata.baseline !== undefined) throw new Error('it is a baseline for cmanp benchmark gp1d, which no engine runs');
   if (metadata.architecture === undefined) throw new Error("its metadata has no 'architecture': not a model of cmanp_ros");
-  const architecture = JSON.parse(metadata.architecture) as Architecture;
+  const architecture: unknown = JSON.parse(metadata.architecture);
+  checkArchitecture(architecture);
   return { name, architecture, weights: checkedWeights(parameterShapes(architecture), tensors), metadata };
 }
 

@@ -2,6 +2,7 @@ import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine } from '../engine/engine.js';
 import type { TileGroup } from './blend.js';
 import type { Field } from './field.js';
+import { checkFinite } from './not-finite.js';
 import type { LocalEvidence } from './scratch.js';
 
 /** Where to look for places. */
@@ -36,7 +37,7 @@ const EVERYWHERE = [-Infinity, -Infinity, Infinity, Infinity] as const;
  *
  * @param center metres in the map frame: x, y and, for a field over x, y, z, the height.
  * @param at seconds.
- * @throws Error while the field warms up.
+ * @throws Error while the field warms up; NotFiniteError from any step.
  */
 export function* explore(
   field: Field,
@@ -159,6 +160,8 @@ class Scratch implements Worth {
 
   #predict(state: CmanpState, { inputs }: TileGroup): { mean: Float64Array; variances: Float64Array } {
     const { mean, std } = this.#engine.predict(this.#engine.condition(state, this.#logDecay), inputs);
+    checkFinite(mean, 'mean');
+    checkFinite(std, 'std');
     return { mean, variances: std.map((s) => s * s) };
   }
 }

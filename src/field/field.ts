@@ -2,6 +2,7 @@ import type { Engine, Prediction } from '../engine/engine.js';
 import { Evidence } from './evidence.js';
 import type { JointOptions, JointPrediction } from './joint.js';
 import { normalise } from './normalise.js';
+import { checkFinite } from './not-finite.js';
 import { checkObservations, type Observations } from './observations.js';
 import { PeerStates, type PeerStatistics, type StateUpdate } from './peer-states.js';
 import { Posterior } from './posterior.js';
@@ -142,7 +143,8 @@ export class Field {
    *
    * @param points `n x dimensions`, metres in the map frame.
    * @param at time for which to predict, seconds; matters only where readings are forgotten. Default: that of the latest reading.
-   * @throws Error while the warm-up goes on; RangeError for points that are not finite or too far away.
+   * @throws Error while the warm-up goes on; RangeError for points that are not finite or too far away; NotFiniteError for what the model
+   * should never give.
    */
   predict(points: Float64Array, at?: number): Prediction {
     const scale = this.#knownScale();
@@ -158,10 +160,12 @@ export class Field {
   /**
    * Like `predict`, with the covariance between the points and joint samples where asked for.
    *
-   * @throws Error while the warm-up goes on; RangeError for too many points or samples.
+   * @throws Error while the warm-up goes on; RangeError for too many points or samples; NotFiniteError as `predict`.
    */
   predictJoint(points: Float64Array, options: JointOptions, at?: number): JointPrediction {
-    return this.#posterior.predictJoint(points, options, at, this.#knownScale());
+    const prediction = this.#posterior.predictJoint(points, options, at, this.#knownScale());
+    for (const part of ['mean', 'std', 'covariance', 'samples'] as const) checkFinite(prediction[part], part);
+    return prediction;
   }
 
   /**
@@ -296,6 +300,11 @@ export class Field {
   }
 }
 
-function toUnit({ mean, std }: Prediction, scale: ValueScale): Prediction {
-  return { mean: mean.map((m) => m * scale.std + scale.mean), std: std.map((s) => s * scale.std) };
+/** @throws NotFiniteError */
+function toUnit(prediction: Prediction, scale: ValueScale): Prediction {
+  const mean = prediction.mean.map((m) => m * scale.std + scale.mean);
+  const std = prediction.std.map((s) => s * scale.std);
+  checkFinite(mean, 'mean');
+  checkFinite(std, 'std');
+  return { mean, std };
 }

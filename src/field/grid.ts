@@ -1,4 +1,5 @@
 import type { Field } from './field.js';
+import { checkFinite } from './not-finite.js';
 import { type RiskOptions, riskOf } from './risk.js';
 
 /** Where a grid lies in the map, metres. */
@@ -84,7 +85,7 @@ export function cellCentres(geometry: Omit<GridGeometry, 'frame'>, dimensions: n
   return centres;
 }
 
-/** @throws Error while the field warms up. */
+/** @throws Error while the field warms up; NotFiniteError, also for what is beyond float32. */
 export function predictGrid(field: Field, geometry: GridGeometry, stamp: number, risk: RiskOptions): GridPrediction {
   const centres = cellCentres(geometry, field.dimensions);
   const prediction = field.predict(centres, stamp);
@@ -95,15 +96,22 @@ export function predictGrid(field: Field, geometry: GridGeometry, stamp: number,
   return {
     ...plane,
     stamp,
-    mean: Float32Array.from(mean),
-    std: Float32Array.from(std),
+    mean: float32(mean, 'mean'),
+    std: float32(std, 'std'),
     risk: riskOf({ mean, std }, field.priorStd(centres.subarray(0, size * field.dimensions)), risk),
     ...(heights.length > 0 && {
       levels: heights.map((z, i) => ({
         z,
-        mean: Float32Array.from(slice(prediction.mean, i + 1)),
-        std: Float32Array.from(slice(prediction.std, i + 1)),
+        mean: float32(slice(prediction.mean, i + 1), 'mean'),
+        std: float32(slice(prediction.std, i + 1), 'std'),
       })),
     }),
   };
+}
+
+/** @throws NotFiniteError where float32 cannot hold a number. */
+function float32(numbers: Float64Array, what: string): Float32Array {
+  const rounded = Float32Array.from(numbers);
+  checkFinite(rounded, `${what} in float32`);
+  return rounded;
 }

@@ -10,6 +10,7 @@ import { testArchitecture, testModel } from '../engine/test-model.js';
 import { Field } from './field.js';
 import { decodeState, encodeState } from './state-file.js';
 import { readStateFile, writeAtomically } from './state-storage.js';
+import { reseal } from './testing/reseal.js';
 import { assertSameField, range, select, testField, testReadings } from './testing/test-field.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cmanp-state-'));
@@ -116,17 +117,48 @@ test('what no readings can give is refused even with the right hashes', () => {
     assert.throws(() => decodeState(reseal(tensors, spilled)), /its metadata 'spilled_tiles' has no file for tile 7,7/, String(file));
   }
   assert.throws(() => decodeState(serializeSafetensors(new Map(), {})), /it is not a state of cmanp_ros/);
+  const odd: [string, string][] = [
+    ['observations', '-1'],
+    ['observations', '1.5'],
+    ['latents', ' '],
+    ['value_std', '0'],
+    ['value_mean', '1e300'],
+    ['warmup_squares', '-1'],
+    ['tile_size', '-8'],
+    ['tile_overlap', '2'],
+    ['half_life', '-1'],
+    ['epoch', '1e300'],
+    ['last_stamp', '1e14'],
+    ['inputs', 'a,b'],
+    ['observation_counts', '[["0,0",-1]]'],
+    ['observation_counts', '[["0.5,0",1]]'],
+  ];
+  for (const [name, value] of odd) {
+    assert.throws(() => decodeState(reseal(tensors, { ...metadata, [name]: value })), /^Error: its metadata '[^\n]+$/, `${name} ${value}`);
+  }
 });
 
-/** Writes the file anew with hashes that fit. */
-function reseal(tensors: ReadonlyMap<string, StoredTensor>, metadata: Readonly<Record<string, string>>): Uint8Array {
-  const hash = createHash('sha256');
-  for (const { data } of tensors.values()) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  const { metadata_sha256: _, ...rest }: Record<string, string> = { ...metadata, data_sha256: hash.digest('hex') };
-  const entries = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const sealed = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
-  return serializeSafetensors(tensors, { ...rest, metadata_sha256: sealed });
-}
+test('sums that would overflow later are none of readings, in a file or on the way to one', () => {
+  const change = (part: 'm' | 'd' | 'n', value: number): void => {
+    const broken = testField({ halfLife: 30 });
+    broken.fold(readings);
+    broken.snapshot().tiles[0].state.blocks[0][part][0] = value;
+    assert.throws(() => encodeState(broken.snapshot()), /^Error: tile -?\d+,-?\d+ holds what no readings can give$/, `${part} ${value}`);
+    const { tensors, metadata } = parseSafetensors(bytes);
+    (tensors.get(`tile.0,0.block.0.${part}`) as { data: Float64Array }).data[0] = value;
+    assert.throws(() => decodeState(reseal(tensors, metadata)), /hold what no readings can give/, `${part} ${value}`);
+  };
+  for (const [part, value] of [
+    ['m', 1e300],
+    ['m', Number.NaN],
+    ['d', 1e300],
+    ['d', Infinity],
+    ['n', 1e300],
+    ['n', Number.NaN],
+  ] as const) {
+    change(part, value);
+  }
+});
 
 test('a state of something else is refused in words, and the field goes on with what it has', async () => {
   const other = testField({ halfLife: 30 });

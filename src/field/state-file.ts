@@ -9,10 +9,13 @@ import { tileKey } from './tile-lattice.js';
 /**
  * The state file: safetensors with float64 tensors `tile.<index>.block.<b>.m`, `.d` and `.n` (attention-state.ts), and the rest of the field
  * in the metadata (state-metadata.ts).
+ *
+ * @throws Error with one line where the state is broken: a file that cannot be read again must not replace one that can.
  */
 export function encodeState(snapshot: FieldSnapshot): Uint8Array {
   const tensors = new Map<string, StoredTensor>();
   for (const { index, state } of snapshot.tiles) {
+    if (!state.blocks.every((block) => block.isPlausible())) throw new Error(`tile ${tileKey(index)} holds what no readings can give`);
     state.blocks.forEach((block, b) => {
       const { latents, heads, headWidth } = block;
       const name = blockName(index, b);
@@ -59,9 +62,7 @@ function readBlock(tensors: Safetensors['tensors'], name: string, latents: numbe
   state.m.set(m);
   state.d.set(d);
   state.n.set(n);
-  if (!state.m.every((v) => v < Infinity) || !state.d.every((v) => v >= 0 && v < Infinity) || !state.n.every(Number.isFinite)) {
-    throw new Error(`its tensors '${name}' hold what no readings can give`);
-  }
+  if (!state.isPlausible()) throw new Error(`its tensors '${name}' hold what no readings can give`);
   return state;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { MAX_STAMP, MAX_VALUE } from './observations.js';
 import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
 
@@ -11,6 +12,8 @@ const FORMAT_VERSIONS = ['1', '2'];
 /** Names of files of spilled tiles: no other file is ever touched. */
 export const TILE_FILE = /^[-0-9,]+_[0-9a-f]{12}\.safetensors$/;
 const AXES = ['x', 'y', 'z'];
+/** Seconds: an epoch moves with each change of the half-life, far beyond any stamp (forgetting.ts). */
+const MAX_EPOCH = 1e20;
 
 type StoredMetadata = Omit<FieldSnapshot, 'tiles'> & { readonly dataSha256: string; readonly tiles: readonly Omit<StoredTile, 'state'>[] };
 
@@ -62,27 +65,35 @@ export function parseMetadata(metadata: Readonly<Record<string, string>>): Store
     if (value === undefined) throw new Error(`its metadata has no '${name}'`);
     return value;
   };
-  const number = (name: string): number => finite(text(name), name);
-  const optional = (name: string): number | undefined => (name in metadata ? number(name) : undefined);
-  const [mean, std] = [optional('value_mean'), optional('value_std')];
+  const number = (name: string, from: number, to: number): number => within(text(name), name, from, to);
+  const natural = (name: string): number => whole(number(name, 0, Number.MAX_SAFE_INTEGER), name);
+  const optional = (name: string, limit: number): number | undefined => (name in metadata ? number(name, -limit, limit) : undefined);
   const dimensions = text('inputs').split(',').length;
+  if (text('inputs') !== AXES.slice(0, dimensions).join()) throw new Error(`its metadata 'inputs' is "${text('inputs')}"`);
   return {
     model: text('model'),
     modelSha256: text('model_sha256'),
-    latents: number('latents'),
+    latents: natural('latents'),
     dimensions,
-    scale: mean === undefined || std === undefined ? undefined : { mean, std },
+    scale:
+      'value_mean' in metadata
+        ? { mean: number('value_mean', -MAX_VALUE, MAX_VALUE), std: number('value_std', Number.MIN_VALUE, MAX_VALUE) }
+        : undefined,
     warmup: {
-      missing: number('warmup_missing'),
-      count: number('warmup_count'),
-      mean: number('warmup_mean'),
-      squares: number('warmup_squares'),
+      missing: natural('warmup_missing'),
+      count: natural('warmup_count'),
+      mean: number('warmup_mean', -MAX_VALUE, MAX_VALUE),
+      squares: number('warmup_squares', 0, Number.MAX_VALUE),
     },
-    tile: { size: number('tile_size'), overlap: number('tile_overlap'), origin: numbers(text('tile_origin'), dimensions, 'tile_origin') },
-    halfLife: number('half_life'),
-    epoch: optional('epoch'),
-    lastStamp: optional('last_stamp'),
-    observations: number('observations'),
+    tile: {
+      size: number('tile_size', Number.MIN_VALUE, Number.MAX_VALUE),
+      overlap: number('tile_overlap', 0, 1),
+      origin: numbers(text('tile_origin'), dimensions, 'tile_origin'),
+    },
+    halfLife: number('half_life', 0, Number.MAX_VALUE),
+    epoch: optional('epoch', MAX_EPOCH),
+    lastStamp: optional('last_stamp', MAX_STAMP),
+    observations: natural('observations'),
     tiles: parseCounts(text('observation_counts'), dimensions).map(({ index, count }) => ({ index, count })),
     spilled: parseSpilled(metadata.spilled_tiles ?? '[]', dimensions),
     ...('part' in metadata && { part: parsePart(text('part')) }),
@@ -104,9 +115,9 @@ function parseCounts(
   }
   if (!Array.isArray(list)) throw bad();
   return list.map((entry: unknown) => {
-    if (!Array.isArray(entry) || typeof entry[0] !== 'string' || !Number.isSafeInteger(entry[1])) throw bad();
+    if (!Array.isArray(entry) || typeof entry[0] !== 'string' || !Number.isSafeInteger(entry[1]) || entry[1] < 0) throw bad();
     const [key, count, ...rest] = entry as [string, number, ...unknown[]];
-    return { index: numbers(key, dimensions, name), count, rest };
+    return { index: numbers(key, dimensions, name).map((axis) => whole(axis, name)), count, rest };
   });
 }
 
@@ -124,14 +135,19 @@ function parsePart(text: string): { index: number; of: number } {
 }
 
 function numbers(text: string, count: number, name: string): number[] {
-  const values = text.split(',').map((part) => finite(part, name));
+  const values = text.split(',').map((part) => within(part, name, -Number.MAX_VALUE, Number.MAX_VALUE));
   if (values.length !== count) throw new Error(`its metadata '${name}' is "${text}", not ${count} numbers`);
   return values;
 }
 
-function finite(text: string, name: string): number {
-  const value = text === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new Error(`its metadata '${name}' is "${text}", not a number`);
+function within(text: string, name: string, from: number, to: number): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value >= from && value <= to)) throw new Error(`its metadata '${name}' is "${text}", not a number from ${from} to ${to}`);
+  return value;
+}
+
+function whole(value: number, name: string): number {
+  if (!Number.isSafeInteger(value)) throw new Error(`its metadata '${name}' has ${value}, not a whole number`);
   return value;
 }
 

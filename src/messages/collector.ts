@@ -1,3 +1,4 @@
+import { MAX_VALUE } from '../field/observations.js';
 import type { Origin } from './header.js';
 import type { Readings, RejectReason } from './readings.js';
 
@@ -65,5 +66,5 @@ function front(numbers: Float64Array, count: number): Float64Array {
 /** Why a value may not be an observation, if so. */
 export function refusalOf(value: number, min: number, max: number): RejectReason | undefined {
   if (!Number.isFinite(value)) return 'not_finite';
-  return value < min || value > max ? 'out_of_range' : undefined;
+  return value < min || value > max || Math.abs(value) > MAX_VALUE ? 'out_of_range' : undefined;
 }

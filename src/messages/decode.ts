@@ -9,12 +9,13 @@ import { createRangeDecoder } from './decode-range.js';
 import { createScanDecoder } from './decode-scan.js';
 import type { Readings } from './readings.js';
 import { Refusal, refusedMessage } from './refusal.js';
+import { isFarAhead } from './stamp.js';
 
 /**
  * Turns the CDR bytes of one message into readings. Never throws: a message that is broken as a whole gives no readings and
  * one refusal.
  *
- * @param receivedAt Seconds of the node's clock: the stamp of messages without a header.
+ * @param receivedAt Seconds of the node's clock: the stamp of messages without a header, and the measure of all others (stamp.ts).
  */
 export type Decoder = (cdr: Uint8Array, receivedAt: number) => Readings;
 
@@ -37,10 +38,12 @@ const FAMILIES: Readonly<Record<string, CreateDecoder>> = {
  * @throws ConfigError when the type's definition and the source's field do not fit.
  */
 export function createDecoder(source: SourceConfig, definition: string): Decoder {
-  const decode = (FAMILIES[source.type] ?? createFieldDecoder)(source, parse(source, definition));
+  const decode = decoderOf(source, definition);
   return (cdr, receivedAt) => {
     try {
-      return decode(cdr, receivedAt);
+      const readings = decode(cdr, receivedAt);
+      if (!isFarAhead(readings.stamp, receivedAt)) return readings;
+      return refusedMessage('bad_stamp', 'header.stamp', `${readings.stamp}, far ahead of the clock at ${receivedAt}`);
     } catch (error) {
       if (error instanceof Refusal) return refusedMessage(error.reason, error.field, error.value);
       return refusedMessage('bad_message', source.type, error instanceof Error ? error.message : String(error));
@@ -48,11 +51,12 @@ export function createDecoder(source: SourceConfig, definition: string): Decoder
   };
 }
 
-function parse(source: SourceConfig, definition: string): Definition {
+function decoderOf(source: SourceConfig, definition: string): Decoder {
   try {
-    return parseDefinition(definition);
+    return (FAMILIES[source.type] ?? createFieldDecoder)(source, parseDefinition(definition));
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${source.name}.type: ${source.type}: its definition cannot be parsed: ${reason}`);
+    throw new ConfigError(`${source.name}.type: ${source.type}: its definition cannot be parsed: ${reason.split('\n')[0]}`);
   }
 }

@@ -2,3 +2,6 @@
 export function frameName(name: string): string {
   return name.replace(/^\/+/, '');
 }
+
+/** Characters of the longest frame name that is taken: names are kept, so that one must not fill the memory. */
+export const MAX_FRAME_NAME = 1000;

@@ -1,4 +1,4 @@
-import { frameName } from './frame-name.js';
+import { frameName, MAX_FRAME_NAME } from './frame-name.js';
 import { Refusal } from './refusal.js';
 import { fromTime } from './stamp.js';
 
@@ -18,7 +18,7 @@ export interface Origin {
 
 /**
  * @param override Frame of the sensor as the configuration states it: where the header names none, or a wrong one.
- * @throws Refusal `bad_stamp` (negative, or nanosec >= 1e9: builtin_interfaces/Time) or `empty_frame`.
+ * @throws Refusal `bad_stamp` (negative, or nanosec >= 1e9: builtin_interfaces/Time), `empty_frame`, or `bad_message` for an endless frame name.
  */
 export function originOf(header: Header, override: string): Origin {
   const { sec, nanosec } = header.stamp;
@@ -26,5 +26,6 @@ export function originOf(header: Header, override: string): Origin {
   if (sec < 0) throw new Refusal('bad_stamp', 'header.stamp.sec', String(sec));
   const frame = frameName(override) || frameName(header.frame_id);
   if (frame === '') throw new Refusal('empty_frame', 'header.frame_id', JSON.stringify(header.frame_id));
+  if (frame.length > MAX_FRAME_NAME) throw new Refusal('bad_message', 'header.frame_id', `${frame.length} characters`);
   return { frame, stamp: fromTime(header.stamp) };
 }

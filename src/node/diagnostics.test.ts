@@ -17,6 +17,7 @@ const statistics: Statistics = {
   updateMs: { p50: 0.5, p99: 1.25 },
   predictions: 3,
   predictionMs: 7.5,
+  notFinite: 0,
   lag: 0.25,
   exchange: { sentBytes: 0, receivedBytes: 0, peers: [] },
   sources: [{ name: 'sonar', topic: '/sonar', messages: 10, lastReceived: 99.5, interval: 1, lastFolded: 99.5 }],
@@ -115,4 +116,10 @@ test('no grid, no value scale, a scale that does not fit', () => {
   assert.equal(warning({}, {}, { noGrid: 'grid.follow: no transform' }), 'grid.follow: no transform');
   assert.equal(warning({}, {}, { problems: ['/sonar has another type'] }), '/sonar has another type');
   assert.match(warning({}, { scaleMisfit: 18.4 }), /18 standard deviations off the value scale: set value\.mean and value\.std/);
+});
+
+test('predictions that were not finite are a warning for good', () => {
+  const { level, message, values } = diagnosticStatus('cmanp: field', { ...statistics, notFinite: 3 }, well);
+  assert.deepEqual([level, values['predictions not finite']], ['warn', 3]);
+  assert.match(message, /3 predictions were not finite and went nowhere/);
 });

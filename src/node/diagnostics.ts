@@ -37,6 +37,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
     ...scaleProblem(statistics),
     ...peerProblems(statistics),
     ...tileProblem(statistics),
+    ...modelProblem(statistics),
   ];
   return {
     level: warnings.length > 0 ? 'warn' : 'ok',
@@ -58,6 +59,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       messages: statistics.messages,
       updates: statistics.updates,
       predictions: statistics.predictions,
+      ...(statistics.notFinite > 0 && { 'predictions not finite': statistics.notFinite }),
       ...(health.eventLoopMs !== undefined && { 'event loop p99 ms': health.eventLoopMs.toFixed(1) }),
       ...(health.workerRestarts && { 'worker restarts': health.workerRestarts }),
       ...exchangeFigures(statistics),
@@ -102,6 +104,10 @@ function peerProblems({ exchange }: Statistics): string[] {
 function tileProblem({ tilesEvicted, tileProblem: problem }: Statistics): string[] {
   if (problem === undefined) return [];
   return [tilesEvicted > 0 ? `${tilesEvicted} tiles are lost: ${problem}` : `tiles stay in memory: ${problem}`];
+}
+
+function modelProblem({ notFinite }: Statistics): string[] {
+  return notFinite === 0 ? [] : [`${notFinite} predictions were not finite and went nowhere: the model or the state is broken`];
 }
 
 /** Only of a robot that shares: to others they would say nothing. */

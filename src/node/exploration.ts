@@ -8,7 +8,7 @@ const SLICE_MS = 15;
 /** A suggestion in the making, in slices. */
 export class Exploration {
   readonly #place: Omit<Suggestion, 'places'>;
-  readonly #steps?: Generator<undefined, ExplorePlace[]>;
+  readonly #steps?: Generator<undefined, ExplorePlace[] | string>;
   readonly #reason?: string;
 
   /** @param now seconds. */
@@ -25,7 +25,7 @@ export class Exploration {
     const end = performance.now() + SLICE_MS;
     do {
       const step = this.#steps.next();
-      if (step.done) return { ...this.#place, places: step.value };
+      if (step.done) return typeof step.value === 'string' ? step.value : { ...this.#place, places: step.value };
     } while (performance.now() < end);
     return undefined;
   }

@@ -78,7 +78,7 @@ export class PipelineServer {
   }
 
   #receive(channel: string, cdr: Uint8Array, receivedAt: number): void {
-    if (channel === TF || channel === TF_STATIC) this.#pipeline.receiveTransforms(cdr, channel === TF_STATIC);
+    if (channel === TF || channel === TF_STATIC) this.#pipeline.receiveTransforms(cdr, channel === TF_STATIC, receivedAt);
     else this.#pipeline.receive(channel, cdr, receivedAt);
   }
 }

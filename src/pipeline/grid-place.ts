@@ -1,6 +1,10 @@
 import type { Config } from '../config/config.js';
 import { type GridGeometry, gridAround } from '../field/grid.js';
+import { MAX_COORDINATE } from '../field/observations.js';
 import type { TransformBuffer } from '../transforms/transform-buffer.js';
+
+/** Metres from the origin: half of what a position may have leaves room for the grid around it. */
+const FARTHEST = MAX_COORDINATE / 2;
 
 type GridConfig = Pick<Config, 'grid' | 'mapFrame'>;
 
@@ -33,5 +37,8 @@ export function gridCenter(
 /** Where the frame that the grid follows was last seen, metres in the map frame, or why there is none. */
 export function followedPosition({ grid, mapFrame }: GridConfig, transforms: TransformBuffer): readonly number[] | string {
   const transform = transforms.lookup(mapFrame, grid.follow, 'latest');
-  return 'failure' in transform ? `grid.follow: ${transform.text}` : transform.translation;
+  if ('failure' in transform) return `grid.follow: ${transform.text}`;
+  const { translation } = transform;
+  if (translation.every((x) => Math.abs(x) <= FARTHEST)) return translation;
+  return `grid.follow: frame "${grid.follow}" is at [${translation.join(', ')}] m, not within ${FARTHEST} m`;
 }

@@ -5,7 +5,7 @@ import { PART_BYTES, StateAnnouncer } from '../field/state-announcer.js';
 import { decodeState, encodeState } from '../field/state-file.js';
 import { CdrReader, encodeCdr, parseDefinition } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
-import { toTime } from '../messages/stamp.js';
+import { isFarAhead, toTime } from '../messages/stamp.js';
 import type { Log } from './log.js';
 
 export const STATE_TYPE = 'cmanp_ros/msg/State';
@@ -74,15 +74,22 @@ export class PeerExchange {
     return cdr;
   }
 
-  /** A message of a peer as CDR bytes. One that does not fit is refused, with its reason in the log and the statistics. */
-  receive(peer: string, cdr: Uint8Array): void {
+  /**
+   * A message of a peer as CDR bytes. One that does not fit is refused, with its reason in the log and the statistics.
+   *
+   * @param clock seconds; 0 or less: not known.
+   */
+  receive(peer: string, cdr: Uint8Array, clock: number): void {
     this.#receivedBytes += cdr.byteLength;
     try {
       if (cdr.byteLength > this.#maxBytes) throw new Error(`${cdr.byteLength} bytes are more than tile.max allows, ${this.#maxBytes}`);
       if (!this.#hasCommonScale) throw new Error(NO_COMMON_SCALE);
       const { robot, incarnation, sequence, since, data } = reader.read(cdr);
       if (robot !== peer) throw new Error(`it says that it is of robot "${robot}"`);
-      this.#field.takePeer(peer, { incarnation, sequence, since, snapshot: decodeState(data) });
+      const snapshot = decodeState(data);
+      if (isFarAhead(snapshot.lastStamp ?? 0, clock))
+        throw new Error(`its latest reading, at ${snapshot.lastStamp}, is far ahead of the clock`);
+      this.#field.takePeer(peer, { incarnation, sequence, since, snapshot });
       this.#problems.delete(peer);
     } catch (error) {
       this.#refuse(peer, (error as Error).message);

@@ -7,7 +7,7 @@ import { ConfigError } from '../config/config.js';
 import type { GridPrediction } from '../field/grid.js';
 import { assertClose, testEngine, testField } from '../field/testing/test-field.js';
 import { Pipeline } from './pipeline.js';
-import { temperature, testConfig, testPipeline, transform } from './testing/test-pipeline.js';
+import { noGrid, temperature, testConfig, testPipeline, transform } from './testing/test-pipeline.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cmanp-pipeline-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -33,12 +33,6 @@ function grid(pipeline: Pipeline): GridPrediction {
   const prediction = pipeline.predictGrid(NOW);
   if (typeof prediction === 'string') throw new Error(prediction);
   return prediction;
-}
-
-/** Why there is no grid. */
-function noGrid(pipeline: Pipeline): string {
-  const prediction = pipeline.predictGrid(NOW);
-  return typeof prediction === 'string' ? prediction : 'there is one';
 }
 
 function assertSameGrid(actual: GridPrediction, expected: GridPrediction): void {
@@ -81,7 +75,7 @@ test('neither the cut into batches nor what comes first, pose or reading, matter
 
 test('the grid follows the robot, on cells that stay where they are', () => {
   const { pipeline } = testPipeline();
-  assert.match(noGrid(pipeline), /grid\.follow: .*base_link/);
+  assert.match(noGrid(pipeline, NOW), /grid\.follow: .*base_link/);
   assert.equal(pipeline.robotPosition(), undefined);
   drive(pipeline);
   const [x, y] = place(COUNT - 1);
@@ -141,7 +135,7 @@ test('a reading far beyond the scale is refused with its topic', () => {
 
 test('the warm-up sets the scale, is counted, and until then there is no map', () => {
   const { pipeline, lines } = testPipeline({ value: { warmup: 20 } });
-  assert.match(noGrid(pipeline), /^warming up: 20 readings to go$/);
+  assert.match(noGrid(pipeline, NOW), /^warming up: 20 readings to go$/);
   assert.throws(() => pipeline.query(new Float64Array(3), { covariance: false, samples: 0 }, NOW), /warming up/);
   drive(pipeline);
   grid(pipeline);
@@ -157,7 +151,7 @@ test('after a jump of the clock poses and pending readings are gone, the map sta
   pipeline.receive('thermometer', temperature(25, START + 4), NOW);
   pipeline.receive('thermometer', temperature(25, NOW + 10), NOW);
   pipeline.timeJumped();
-  assert.match(noGrid(pipeline), /grid\.follow/);
+  assert.match(noGrid(pipeline, NOW), /grid\.follow/);
   pipeline.receiveTransforms(transform(...place(COUNT - 1), START), false);
   assertSameGrid({ ...grid(pipeline), stamp: before.stamp }, before);
   assert.equal(pipeline.statistics(START).dropped, 2);

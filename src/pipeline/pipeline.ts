@@ -4,6 +4,7 @@ import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js
 import { Field, type FoldResult } from '../field/field.js';
 import { type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
+import { NotFiniteError } from '../field/not-finite.js';
 import { openStateFile, StateSaver } from '../field/state-storage.js';
 import { TransformBuffer } from '../transforms/transform-buffer.js';
 import { Batcher } from './batcher.js';
@@ -43,6 +44,7 @@ export class Pipeline {
   #config: Config;
   #clock = -Infinity;
   #dropped = 0;
+  #notFinite = 0;
   /** Where the sensor of the latest message was, metres in the map frame. */
   #latestPlace: [number, number] | undefined;
 
@@ -83,9 +85,9 @@ export class Pipeline {
     this.#resolve(source);
   }
 
-  /** A tf2_msgs/msg/TFMessage as CDR bytes. */
-  receiveTransforms(cdr: Uint8Array, isStatic: boolean): void {
-    for (const refused of takeTransforms(this.#transforms, cdr, isStatic)) this.#rejections.add(refused, 1);
+  /** A tf2_msgs/msg/TFMessage as CDR bytes; `receivedAt` as in `receive`, 0: not known. */
+  receiveTransforms(cdr: Uint8Array, isStatic: boolean, receivedAt = 0): void {
+    for (const refused of takeTransforms(this.#transforms, cdr, isStatic, receivedAt)) this.#rejections.add(refused, 1);
     for (const source of this.#sources.values()) this.#resolve(source);
   }
 
@@ -118,7 +120,8 @@ export class Pipeline {
     const geometry = gridPlace(this.#config, this.#transforms, this.field.dimensions, levels);
     if (typeof geometry === 'string') return geometry;
     const start = performance.now();
-    const grid = predictGrid(this.field, geometry, now, this.#config.risk);
+    const grid = this.#finite(() => predictGrid(this.field, geometry, now, this.#config.risk));
+    if (typeof grid === 'string') return grid;
     this.#predictionTimes.add(performance.now() - start);
     return grid;
   }
@@ -131,21 +134,25 @@ export class Pipeline {
   }
 
   /** Where readings around the grid's centre would tell most, and at what height; or why that is not known. */
-  explore(now: number): { steps: Generator<undefined, ExplorePlace[]>; z: number } | string {
+  explore(now: number): { steps: Generator<undefined, ExplorePlace[] | string>; z: number } | string {
     this.flush();
     if (this.field.warmupMissing > 0) return `warming up: ${this.field.warmupMissing} readings to go`;
     const center = gridCenter(this.#config, this.#transforms, this.field.dimensions);
-    return typeof center === 'string' ? center : { steps: explorePlaces(this.field, center, this.#config.explore, now), z: center[2] };
+    if (typeof center === 'string') return center;
+    const steps = this.#finite(() => explorePlaces(this.field, center, this.#config.explore, now));
+    return typeof steps === 'string' ? steps : { steps: this.#finiteSteps(steps), z: center[2] };
   }
 
   /**
    * @param points `n x 3`, metres in the map frame.
-   * @throws Error with one line (warming up, too many points, not finite).
+   * @throws Error with one line (warming up, too many points, points or predictions that are not finite).
    */
   query(points: Float64Array, options: { covariance: boolean; samples: number }, now: number): JointPrediction {
     this.flush();
     const inputs = points.filter((_, i) => i % 3 < this.field.dimensions);
-    return this.field.predictJoint(inputs, options, now);
+    const prediction = this.#finite(() => this.field.predictJoint(inputs, options, now));
+    if (typeof prediction === 'string') throw new Error(prediction);
+    return prediction;
   }
 
   /** Takes over the parameters that can change at run time (`reconfigurable` in config/parameters.ts), but `forget`. */
@@ -180,7 +187,7 @@ export class Pipeline {
 
   /** @see PeerExchange.receive */
   receivePeer(peer: string, cdr: Uint8Array): void {
-    this.#exchange.receive(peer, cdr);
+    this.#exchange.receive(peer, cdr, this.#clock);
   }
 
   /** Writes the state file. @throws Error with one line. */
@@ -214,6 +221,7 @@ export class Pipeline {
       updateMs: this.batcher.times.percentiles,
       predictions: this.#predictionTimes.count,
       predictionMs: this.#predictionTimes.latest,
+      notFinite: this.#notFinite,
       lag: Math.max(0, now - Math.min(oldest, now)),
       exchange: this.#exchange.statistics,
       scaleMisfit: this.#scaleCheck.misfit,
@@ -237,11 +245,32 @@ export class Pipeline {
 
   #place(source: Source, { readings, receivedAt }: Waiting, transform: Parameters<typeof place>[1]): void {
     const { topic } = source.config;
-    const [x, y] = transform.translation;
-    this.#latestPlace = [x, y];
     const { positions, values, rejected } = place(readings, transform, source.config, this.field.dimensions);
     for (const [reason, { count, field, value }] of rejected) this.#rejections.add({ reason, topic, field, value }, count);
+    const [x, y] = transform.translation;
+    if (values.length > 0) this.#latestPlace = [x, y];
     this.batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));
+  }
+
+  /** What is predicted; where it is not finite, the reason: that is counted, and goes nowhere. */
+  #finite<Result>(predict: () => Result): Result | string {
+    try {
+      return predict();
+    } catch (error) {
+      if (!(error instanceof NotFiniteError)) throw error;
+      this.#notFinite++;
+      return error.message;
+    }
+  }
+
+  /** As `#finite`, step by step. */
+  *#finiteSteps<Result>(steps: Generator<undefined, Result>): Generator<undefined, Result | string> {
+    for (;;) {
+      const step = this.#finite(() => steps.next());
+      if (typeof step === 'string') return step;
+      if (step.done) return step.value;
+      yield;
+    }
   }
 
   #refuse(source: Source, { readings }: Waiting, reason: 'queue_full' | 'no_transform', value: string): void {

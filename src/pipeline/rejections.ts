@@ -4,6 +4,8 @@ import type { RejectExample } from './statistics.js';
 
 /** Seconds of wall time between two lines of the log about one topic and reason. */
 const LOG_PERIOD = 30;
+/** Characters of a message's contents that are kept and logged. */
+const MAX_VALUE_TEXT = 300;
 
 /** Counts readings that did not reach the state, and logs an example of each kind from time to time. */
 export class Rejections {
@@ -26,8 +28,9 @@ export class Rejections {
   }
 
   /** @param count readings; nothing happens for 0. */
-  add(example: RejectExample, count: number): void {
+  add({ value, ...what }: RejectExample, count: number): void {
     if (count === 0) return;
+    const example = { ...what, value: printable(value) };
     this.count(example.reason, count);
     const key = `${example.topic} ${example.reason}`;
     this.#examples.delete(key);
@@ -50,4 +53,10 @@ export class Rejections {
     line.nextAt = now + LOG_PERIOD;
     line.unlogged = 0;
   }
+}
+
+/** One line of bounded length: what broken messages hold may be anything. */
+function printable(text: string): string {
+  const line = text.slice(0, MAX_VALUE_TEXT).replace(/\p{Cc}/gu, '?');
+  return text.length > MAX_VALUE_TEXT ? `${line}...` : line;
 }

@@ -22,6 +22,8 @@ export interface Statistics extends TileStatistics {
   readonly predictions: number;
   /** Milliseconds of the latest grid. */
   readonly predictionMs: number;
+  /** Predictions that came out as NaN or infinite and went nowhere: the model is broken. */
+  readonly notFinite: number;
   /** Seconds that the oldest message or observation not yet folded has waited; 0 when none waits. */
   readonly lag: number;
   /** Standard deviations by which the latest readings are off the value scale, where it does not fit them. */

@@ -7,12 +7,12 @@ const TYPE = 'tf2_msgs/msg/TFMessage';
 
 const reader = new CdrReader<TransformMessage>(parseDefinition(builtinDefinition(TYPE)));
 
-/** Takes the transforms of a tf2_msgs/msg/TFMessage, CDR, into a buffer. @returns those that were refused. */
-export function takeTransforms(transforms: TransformBuffer, cdr: Uint8Array, isStatic: boolean): RejectExample[] {
+/** Takes the transforms of a tf2_msgs/msg/TFMessage, CDR, into a buffer. @param receivedAt seconds. @returns those that were refused. */
+export function takeTransforms(transforms: TransformBuffer, cdr: Uint8Array, isStatic: boolean, receivedAt: number): RejectExample[] {
   const refused = { reason: 'bad_message', topic: isStatic ? '/tf_static' : '/tf' } as const;
   try {
-    return transforms.set(reader.read(cdr), isStatic).map((value) => ({ ...refused, field: 'transforms', value }));
+    return transforms.set(reader.read(cdr), isStatic, receivedAt).map((value) => ({ ...refused, field: 'transforms', value }));
   } catch (error) {
-    return [{ ...refused, field: TYPE, value: String(error) }];
+    return [{ ...refused, field: TYPE, value: (error as Error).message }];
   }
 }

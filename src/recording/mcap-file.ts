@@ -9,7 +9,7 @@ import {
   type Schema,
 } from '@mcap/core';
 import { loadDecompressHandlers } from '@mcap/support';
-import { scanMcap, streamMcap } from './stream-mcap.js';
+import { MAX_RECORD, scanMcap, streamMcap } from './stream-mcap.js';
 
 /** One topic of a recording. */
 export interface RecordedTopic {
@@ -56,7 +56,7 @@ export async function openMcapFile(path: string): Promise<McapFile> {
     throw new Error(`${path}: cannot be opened (${error.code})`);
   });
   try {
-    const decompressHandlers = await loadDecompressHandlers();
+    const decompressHandlers = bounded(await loadDecompressHandlers());
     const readable = await fileReadable(handle);
     await checkMagic(readable);
     const reader = await McapIndexedReader.Initialize({ readable, decompressHandlers }).catch(() => undefined);
@@ -136,12 +136,26 @@ async function* withTopics(
   }
 }
 
+/** The same, but what a chunk claims to hold is not allocated whatever it is. */
+function bounded(handlers: DecompressHandlers): DecompressHandlers {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([compression, decompress]) => [
+      compression,
+      (buffer, size) => {
+        if (size > MAX_RECORD) throw new Error(`a chunk that claims ${size} bytes`);
+        return decompress(buffer, size);
+      },
+    ]),
+  );
+}
+
 async function fileReadable(handle: FileHandle): Promise<IReadable> {
   const { size } = await handle.stat();
   return {
     size: async () => BigInt(size),
     read: async (offset, length) => {
       // A broken index may name any place and length: nothing is allocated for what is not there.
+      if (length > MAX_RECORD) throw new Error(`a record of ${length} bytes`);
       if (offset + length > BigInt(size)) throw new Error(`${length} bytes at ${offset} reach beyond the end (${size} bytes)`);
       const buffer = new Uint8Array(Number(length));
       const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, Number(offset));

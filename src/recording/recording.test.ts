@@ -144,6 +144,42 @@ test('a file with damage inside is one line that names it', async (t) => {
   await assert.rejects(read(path), (error: Error) => error.message.startsWith(`${path}: `) && !error.message.includes('\n'));
 });
 
+test('sizes that a damaged file claims are not allocated', async (t) => {
+  const path = join(folder(t), 'a.mcap');
+  const compressChunk = (chunk: Uint8Array) => ({ compression: 'zstd', compressedData: compress(chunk) });
+  await isLoaded;
+  await writeOtherwise(path, { compressChunk });
+  const whole = readFileSync(path);
+  // Of the chunk record: opcode, length, start and end time, then the size of what it holds.
+  const chunk = chunkAt(whole);
+  const before = process.memoryUsage();
+  for (const [at, claim] of [
+    [chunk + 1, 2n ** 50n],
+    [chunk + 1 + 8 + 16, 2n ** 50n],
+    [chunk + 1 + 8 + 16, 2n ** 63n],
+  ] as const) {
+    const bytes = Buffer.from(whole);
+    bytes.writeBigUInt64LE(claim, at);
+    writeFileSync(path, bytes);
+    await assert.rejects(read(path), (error: Error) => error.message.startsWith(`${path}: `) && !error.message.includes('\n'));
+    // Without its index, which tells the place of the chunk, the file is read as far as it goes.
+    writeFileSync(path, bytes.subarray(0, bytes.length - 100));
+    const { messages, warnings } = await read(path);
+    assert.deepEqual(messages, []);
+    assert.match(
+      warnings.join(),
+      /no index, read front to back; (damaged before byte \d+ \(a chunk that claims \d+ bytes\)|it ends early)/,
+    );
+  }
+  assert.ok(process.memoryUsage().arrayBuffers - before.arrayBuffers < 50e6);
+});
+
+/** Offset of the first chunk record, which follows the header record. */
+function chunkAt(file: Buffer): number {
+  const header = 8;
+  return header + 9 + Number(file.readBigUInt64LE(header + 1));
+}
+
 test('what cannot be read is one line that names the file', async (t) => {
   const path = folder(t);
   await assert.rejects(openRecording(join(path, 'absent.mcap')), { message: `${join(path, 'absent.mcap')}: cannot be opened (ENOENT)` });

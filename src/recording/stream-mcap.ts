@@ -1,8 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Channel, type DecompressHandlers, McapStreamReader, type Message, type Schema, type TypedMcapRecord } from '@mcap/core';
 
-/** Bytes read at a time; memory is bounded by this and the largest record of the file. */
+/** Bytes read at a time. */
 const BLOCK = 1024 * 1024;
+/** Bytes of the largest record, whole or unpacked, that is read: damage may claim any size. */
+export const MAX_RECORD = 256 * 1024 * 1024;
 
 /** What a file without an index holds. */
 export interface McapScan {
@@ -65,6 +67,7 @@ async function* records(
     try {
       reader.append(block.subarray(0, bytesRead));
       for (let record = reader.nextRecord(); record !== undefined; record = reader.nextRecord()) yield record;
+      if (reader.bytesRemaining() > MAX_RECORD) throw new Error(`a record of more than ${MAX_RECORD} bytes`);
     } catch (error) {
       onDamage(`damaged before byte ${position} (${error instanceof Error ? error.message : String(error)})`);
       return;

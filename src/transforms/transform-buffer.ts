@@ -1,5 +1,5 @@
-import { frameName } from '../messages/frame-name.js';
-import { fromTime } from '../messages/stamp.js';
+import { frameName, MAX_FRAME_NAME } from '../messages/frame-name.js';
+import { fromTime, isFarAhead } from '../messages/stamp.js';
 import { compose, IDENTITY, invert, normalise, type Quaternion, type Transform, type Vector } from './transform.js';
 import { TransformHistory } from './transform-history.js';
 
@@ -39,11 +39,15 @@ const NORM_TOLERANCE = 1e-2;
 export class TransformBuffer {
   readonly #frames = new Map<string, Frame>();
 
-  /** Takes in a message; gives one line for each transform that was refused. */
-  set(message: TransformMessage, isStatic: boolean): string[] {
+  /**
+   * Takes in a message; gives one line for each transform that was refused.
+   *
+   * @param receivedAt Seconds of the clock; 0: not known.
+   */
+  set(message: TransformMessage, isStatic: boolean, receivedAt = 0): string[] {
     const refused: string[] = [];
     for (const stamped of message.transforms) {
-      const problem = this.#insert(stamped, isStatic);
+      const problem = this.#insert(stamped, isStatic, receivedAt);
       if (problem !== undefined) refused.push(problem);
     }
     return refused;
@@ -78,9 +82,11 @@ export class TransformBuffer {
   }
 
   /** Takes in one transform, or says why not. */
-  #insert(stamped: TransformStamped, isStatic: boolean): string | undefined {
+  #insert(stamped: TransformStamped, isStatic: boolean, receivedAt: number): string | undefined {
     const parent = frameName(stamped.header.frame_id);
     const child = frameName(stamped.child_frame_id);
+    if (Math.max(parent.length, child.length) > MAX_FRAME_NAME)
+      return `a frame name of ${Math.max(parent.length, child.length)} characters`;
     const refuse = (problem: string): string => `transform "${parent}" -> "${child}": ${problem}`;
     const problem = refusal(stamped, parent, child);
     if (problem !== undefined) return refuse(problem);
@@ -92,6 +98,8 @@ export class TransformBuffer {
       return undefined;
     }
     const stamp = fromTime(stamped.header.stamp);
+    // One such pose would make all true ones that follow look old.
+    if (isFarAhead(stamp, receivedAt)) return refuse(`stamp ${stamp.toFixed(3)} is far ahead of the clock, ${receivedAt.toFixed(3)}`);
     const history = known?.motion instanceof TransformHistory ? known.motion : undefined;
     if (known !== undefined && history !== undefined) {
       const hasSameParent = known.parent === parent;

@@ -16,6 +16,7 @@ export const STATISTICS: Statistics = {
   updateMs: { p50: 1, p99: 2 },
   predictions: 1,
   predictionMs: 3,
+  notFinite: 0,
   lag: 0,
   exchange: { sentBytes: 0, receivedBytes: 0, peers: [] },
   sources: [],

@@ -28,6 +28,12 @@ export function testPipeline(parameters: Record<string, unknown> = {}, engine = 
   return { pipeline, lines };
 }
 
+/** Why there is no grid. */
+export function noGrid(pipeline: Pipeline, now: number): string {
+  const grid = pipeline.predictGrid(now);
+  return typeof grid === 'string' ? grid : 'there is one';
+}
+
 function stampOf(seconds: number): { sec: number; nanosec: number } {
   const sec = Math.floor(seconds);
   return { sec, nanosec: Math.round((seconds - sec) * 1e9) };
