@@ -4,17 +4,18 @@ import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js
 import { Field, type FoldResult } from '../field/field.js';
 import { type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
-import { NotFiniteError } from '../field/not-finite.js';
 import { openStateFile, StateSaver } from '../field/state-storage.js';
 import { TransformBuffer } from '../transforms/transform-buffer.js';
 import { Batcher } from './batcher.js';
 import { checkInputs } from './check-inputs.js';
+import { FiniteGuard } from './finite-guard.js';
 import { followedPosition, gridCenter, gridPlace } from './grid-place.js';
 import type { Log } from './log.js';
 import { PeerExchange } from './peer-exchange.js';
 import { place } from './place.js';
 import { RecentTimes } from './recent-times.js';
 import { Rejections } from './rejections.js';
+import { reportFold } from './report-fold.js';
 import { ScaleCheck } from './scale-check.js';
 import { Source } from './source.js';
 import type { Statistics } from './statistics.js';
@@ -39,12 +40,12 @@ export class Pipeline {
   readonly #rejections: Rejections;
   readonly #predictionTimes = new RecentTimes();
   readonly #scaleCheck = new ScaleCheck();
+  readonly #finite = new FiniteGuard();
   readonly #exchange: PeerExchange;
   readonly #saver = new StateSaver();
   #config: Config;
   #clock = -Infinity;
   #dropped = 0;
-  #notFinite = 0;
   /** Where the sensor of the latest message was, metres in the map frame. */
   #latestPlace: [number, number] | undefined;
 
@@ -120,7 +121,7 @@ export class Pipeline {
     const geometry = gridPlace(this.#config, this.#transforms, this.field.dimensions, levels);
     if (typeof geometry === 'string') return geometry;
     const start = performance.now();
-    const grid = this.#finite(() => predictGrid(this.field, geometry, now, this.#config.risk));
+    const grid = this.#finite.check(() => predictGrid(this.field, geometry, now, this.#config.risk));
     if (typeof grid === 'string') return grid;
     this.#predictionTimes.add(performance.now() - start);
     return grid;
@@ -139,8 +140,8 @@ export class Pipeline {
     if (this.field.warmupMissing > 0) return `warming up: ${this.field.warmupMissing} readings to go`;
     const center = gridCenter(this.#config, this.#transforms, this.field.dimensions);
     if (typeof center === 'string') return center;
-    const steps = this.#finite(() => explorePlaces(this.field, center, this.#config.explore, now));
-    return typeof steps === 'string' ? steps : { steps: this.#finiteSteps(steps), z: center[2] };
+    const steps = this.#finite.check(() => explorePlaces(this.field, center, this.#config.explore, now));
+    return typeof steps === 'string' ? steps : { steps: this.#finite.checkSteps(steps), z: center[2] };
   }
 
   /**
@@ -150,7 +151,7 @@ export class Pipeline {
   query(points: Float64Array, options: { covariance: boolean; samples: number }, now: number): JointPrediction {
     this.flush();
     const inputs = points.filter((_, i) => i % 3 < this.field.dimensions);
-    const prediction = this.#finite(() => this.field.predictJoint(inputs, options, now));
+    const prediction = this.#finite.check(() => this.field.predictJoint(inputs, options, now));
     if (typeof prediction === 'string') throw new Error(prediction);
     return prediction;
   }
@@ -221,7 +222,7 @@ export class Pipeline {
       updateMs: this.batcher.times.percentiles,
       predictions: this.#predictionTimes.count,
       predictionMs: this.#predictionTimes.latest,
-      notFinite: this.#notFinite,
+      notFinite: this.#finite.refused,
       lag: Math.max(0, now - Math.min(oldest, now)),
       exchange: this.#exchange.statistics,
       scaleMisfit: this.#scaleCheck.misfit,
@@ -252,27 +253,6 @@ export class Pipeline {
     this.batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));
   }
 
-  /** What is predicted; where it is not finite, the reason: that is counted, and goes nowhere. */
-  #finite<Result>(predict: () => Result): Result | string {
-    try {
-      return predict();
-    } catch (error) {
-      if (!(error instanceof NotFiniteError)) throw error;
-      this.#notFinite++;
-      return error.message;
-    }
-  }
-
-  /** As `#finite`, step by step. */
-  *#finiteSteps<Result>(steps: Generator<undefined, Result>): Generator<undefined, Result | string> {
-    for (;;) {
-      const step = this.#finite(() => steps.next());
-      if (typeof step === 'string') return step;
-      if (step.done) return step.value;
-      yield;
-    }
-  }
-
   #refuse(source: Source, { readings }: Waiting, reason: 'queue_full' | 'no_transform', value: string): void {
     this.#rejections.add(
       { reason, topic: source.config.topic, field: 'header.frame_id', value: `${readings.frame}: ${value}` },
@@ -280,20 +260,12 @@ export class Pipeline {
     );
   }
 
-  #folded({ folded, warmup, sumOfSquares, outOfRange }: FoldResult, row: (index: number) => { source: number; value: number }): void {
-    this.#scaleCheck.add(folded, sumOfSquares);
-    this.#rejections.count('warmup', warmup);
-    if (warmup > 0 && this.field.scale) {
+  #folded(result: FoldResult, row: (index: number) => { source: number; value: number }): void {
+    this.#scaleCheck.add(result.folded, result.sumOfSquares);
+    if (result.warmup > 0 && this.field.scale) {
       const { mean, std } = this.field.scale;
       this.#log('info', `value scale set from the warm-up: mean ${mean}, std ${std}`);
     }
-    const sources = [...this.#sources.values()];
-    const refused = new Set(outOfRange);
-    for (let i = 0; i < folded + warmup + outOfRange.length; i++) if (!refused.has(i)) sources[row(i).source].folded(this.#clock);
-    for (const index of outOfRange) {
-      const { source, value } = row(index);
-      const { topic, field } = sources[source].config;
-      this.#rejections.add({ reason: 'out_of_range', topic, field: field || 'value', value: String(value) }, 1);
-    }
+    reportFold(result, row, [...this.#sources.values()], this.#rejections, this.#clock);
   }
 }
