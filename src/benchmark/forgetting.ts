@@ -16,7 +16,7 @@ const WARMUP = 600;
 const INTERVAL = 20;
 /** Noisy readings at random places that each prediction is scored on. */
 const TARGETS = 64;
-const HALF_LIVES = [0, 600, 300, 150, 75, 40];
+const HALF_LIVES = [0, 600, 300, 150, 75, 40, 20, 10, 5, 2];
 
 export interface ForgettingRow extends Score {
   /** Seconds; 0: nothing is forgotten. */
