@@ -20,6 +20,7 @@ test('a wrong use is one line and status 2', async (t) => {
     [],
     ['evaluat'],
     ['toString'],
+    ['\u001b[31mred'],
     ['evaluate', '--nonsense'],
     ['evaluate', 'stray'],
     ['state'],
@@ -29,6 +30,6 @@ test('a wrong use is one line and status 2', async (t) => {
   ]) {
     const { status, out, errors } = await runCommand(t, ...args);
     assert.deepEqual([status, out, errors.length], [2, '', 1], args.join(' '));
-    assert.match(errors[0], /^cmanp: [^\n]+$/);
+    assert.match(errors[0], /^cmanp: \P{Cc}+$/u);
   }
 });

@@ -41,7 +41,9 @@ export async function dispatch([name, ...args]: string[]): Promise<number> {
     }
     return await command.run(args);
   } catch (error) {
-    console.error(`cmanp: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`);
+    const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
+    // What is named may come from a file, and must not drive the terminal.
+    console.error(`cmanp: ${line.replace(/\p{Cc}/gu, '?')}`);
     return isInputError(error) ? 2 : 1;
   }
 }
