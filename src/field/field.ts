@@ -1,5 +1,7 @@
 import type { Engine, Prediction } from '../engine/engine.js';
 import { Evidence } from './evidence.js';
+import type { FieldOptions } from './field-options.js';
+import type { FoldResult } from './fold-result.js';
 import type { JointOptions, JointPrediction } from './joint.js';
 import { normalise } from './normalise.js';
 import { checkFinite } from './not-finite.js';
@@ -10,31 +12,12 @@ import { checkRegion, type Region } from './region.js';
 import type { LocalEvidence } from './scratch.js';
 import { type FieldSnapshot, mismatch, shapeMismatch, sumMismatch } from './snapshot.js';
 import { tileFiles } from './tile-folder.js';
-import { type TileGeometry, type TileIndex, TileLattice } from './tile-lattice.js';
+import { type TileIndex, TileLattice } from './tile-lattice.js';
 import { type TileStatistics, TileStore } from './tile-store.js';
-import { ScaleEstimator, type ValueScale, type ValueScaleOptions } from './value-scale.js';
+import { ScaleEstimator, type ValueScale } from './value-scale.js';
 
-export interface FieldOptions {
-  readonly scale: ValueScaleOptions;
-  /**
-   * `max`: tiles kept in memory (default 256). The least recently used go into the folder that goes with the state file `statePath`, and
-   * come back when they are needed; without one they are dropped.
-   */
-  readonly tile: TileGeometry & { readonly max?: number; readonly statePath?: string };
-  /** Seconds after which a reading counts half; 0 (the default): nothing is forgotten. */
-  readonly halfLife?: number;
-}
-
-/** What became of the readings of one fold. */
-export interface FoldResult {
-  readonly folded: number;
-  /** Used for the value scale and dropped. */
-  readonly warmup: number;
-  /** Sum of the squares of the values folded, in standard deviations from the mean: about one each where the value scale fits. */
-  readonly sumOfSquares: number;
-  /** Rows refused: more than `MAX_DEVIATIONS` (normalise.ts) standard deviations from the mean. */
-  readonly outOfRange: readonly number[];
-}
+export type { FieldOptions } from './field-options.js';
+export type { FoldResult } from './fold-result.js';
 
 /**
  * A field over the map: readings in, mean and uncertainty anywhere out. It keeps a state of constant size for each tile and nothing of

@@ -63,6 +63,15 @@ export async function readStateFile(path: string): Promise<FieldSnapshot> {
   return { ...snapshot, tiles: [...read, ...snapshot.tiles], spilled: [] };
 }
 
+/** Gives a field what a state file holds. @throws Error with one line that names the file; the field is then unchanged. */
+export function restoreState(field: { restore(snapshot: FieldSnapshot): void }, path: string, snapshot: FieldSnapshot): void {
+  try {
+    field.restore(snapshot);
+  } catch (error) {
+    throw new Error(`${path}: state refused: ${oneLine(error)}`, { cause: error });
+  }
+}
+
 /** Reads a state file, but not the tiles that are in files of their own. @throws Error as `readStateFile`. */
 export async function openStateFile(path: string): Promise<FieldSnapshot> {
   let bytes: Uint8Array;

@@ -4,7 +4,7 @@ import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js
 import { Field, type FoldResult } from '../field/field.js';
 import { type GridPrediction, predictGrid } from '../field/grid.js';
 import type { JointPrediction } from '../field/joint.js';
-import { openStateFile, StateSaver } from '../field/state-storage.js';
+import { openStateFile, restoreState, StateSaver } from '../field/state-storage.js';
 import { TransformBuffer } from '../transforms/transform-buffer.js';
 import { Batcher } from './batcher.js';
 import { checkInputs } from './check-inputs.js';
@@ -76,8 +76,7 @@ export class Pipeline {
     this.#clock = Math.max(this.#clock, receivedAt);
     source.countMessage(receivedAt);
     const readings = source.decode(cdr, receivedAt);
-    const { topic } = source.config;
-    for (const [reason, { count, field, value }] of readings.rejected) this.#rejections.add({ reason, topic, field, value }, count);
+    this.#rejections.addAll(source.config.topic, readings.rejected);
     if (readings.count === 0) return;
     for (const lost of source.waiting.push({ readings, receivedAt })) {
       this.#dropped += lost.readings.count;
@@ -117,7 +116,7 @@ export class Pipeline {
   /** The grid around the robot, with all its levels or alone, or the reason why there is none yet. */
   predictGrid(now: number, levels = true): GridPrediction | string {
     this.flush();
-    if (this.field.warmupMissing > 0) return `warming up: ${this.field.warmupMissing} readings to go`;
+    if (this.field.warmupMissing > 0) return this.#warmingUp;
     const geometry = gridPlace(this.#config, this.#transforms, this.field.dimensions, levels);
     if (typeof geometry === 'string') return geometry;
     const start = performance.now();
@@ -137,7 +136,7 @@ export class Pipeline {
   /** Where readings around the grid's centre would tell most, and at what height; or why that is not known. */
   explore(now: number): { steps: Generator<undefined, ExplorePlace[] | string>; z: number } | string {
     this.flush();
-    if (this.field.warmupMissing > 0) return `warming up: ${this.field.warmupMissing} readings to go`;
+    if (this.field.warmupMissing > 0) return this.#warmingUp;
     const center = gridCenter(this.#config, this.#transforms, this.field.dimensions);
     if (typeof center === 'string') return center;
     const steps = this.#finite.check(() => explorePlaces(this.field, center, this.#config.explore, now));
@@ -201,11 +200,7 @@ export class Pipeline {
   async load(path: string): Promise<void> {
     const snapshot = await openStateFile(path);
     this.flush();
-    try {
-      this.field.restore(snapshot);
-    } catch (error) {
-      throw new Error(`${path}: state refused: ${(error as Error).message}`, { cause: error });
-    }
+    restoreState(this.field, path, snapshot);
   }
 
   statistics(now: number): Statistics {
@@ -231,6 +226,10 @@ export class Pipeline {
     };
   }
 
+  get #warmingUp(): string {
+    return `warming up: ${this.field.warmupMissing} readings to go`;
+  }
+
   /** Places the source's messages in order, as far as their transforms are known; those that waited too long are refused. */
   #resolve(source: Source, now = this.#clock): void {
     for (let first = source.waiting.first; first !== undefined; first = source.waiting.first) {
@@ -245,9 +244,8 @@ export class Pipeline {
   }
 
   #place(source: Source, { readings, receivedAt }: Waiting, transform: Parameters<typeof place>[1]): void {
-    const { topic } = source.config;
     const { positions, values, rejected } = place(readings, transform, source.config, this.field.dimensions);
-    for (const [reason, { count, field, value }] of rejected) this.#rejections.add({ reason, topic, field, value }, count);
+    this.#rejections.addAll(source.config.topic, rejected);
     const [x, y] = transform.translation;
     if (values.length > 0) this.#latestPlace = [x, y];
     this.batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));

@@ -1,4 +1,4 @@
-import type { RejectReason } from '../messages/readings.js';
+import type { Readings, RejectReason } from '../messages/readings.js';
 import type { Log } from './log.js';
 import type { RejectExample } from './statistics.js';
 
@@ -36,6 +36,11 @@ export class Rejections {
     this.#examples.delete(key);
     this.#examples.set(key, example);
     this.#report(key, example, count);
+  }
+
+  /** What a message or its placing had to leave out. */
+  addAll(topic: string, rejected: Readings['rejected']): void {
+    for (const [reason, { count, field, value }] of rejected) this.add({ reason, topic, field, value }, count);
   }
 
   /** For what is expected, and so no matter for the log. */
