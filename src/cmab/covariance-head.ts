@@ -9,7 +9,7 @@
  */
 
 /** Keeps the direction of an all but empty factor finite. */
-const EPSILON = 1e-12;
+export const EPSILON = 1e-12;
 
 /**
  * Factors of the raw outputs of the head: a direction and a logit of the squared length.

@@ -1,6 +1,6 @@
 import type { Node, Service, ServiceShape } from 'rclnodejs';
 import type { Config } from '../config/config.js';
-import type { JointPrediction } from '../field/joint.js';
+import type { QueryRequest, QueryResponse } from '../messages/query.js';
 import { now } from './node-clock.js';
 import { owned } from './owned-bytes.js';
 import type { Worker } from './pipeline-worker.js';
@@ -14,12 +14,8 @@ interface Outcome {
 
 /** cmanp_ros/srv/Query */
 interface Query {
-  readonly request: {
-    readonly points: readonly { readonly x: number; readonly y: number; readonly z: number }[];
-    readonly covariance: boolean;
-    readonly samples: number;
-  };
-  readonly response: Outcome & JointPrediction;
+  readonly request: QueryRequest;
+  readonly response: QueryResponse;
 }
 
 /** cmanp_ros/srv/StateFile */

@@ -1,4 +1,5 @@
 import rclnodejs, { type Client, type Node } from 'rclnodejs';
+import type { QueryRequest, QueryResponse } from '../messages/query.js';
 import type { Point } from '../sim/room.js';
 
 const NODE = '/cmanp';
@@ -11,19 +12,6 @@ interface DiagnosticArray {
     readonly message: string;
     readonly values: readonly { readonly key: string; readonly value: string }[];
   }[];
-}
-
-interface QueryRequest {
-  readonly points: readonly { readonly x: number; readonly y: number; readonly z: number }[];
-  readonly covariance: boolean;
-  readonly samples: number;
-}
-
-interface QueryResponse {
-  readonly success: boolean;
-  readonly message: string;
-  readonly mean: Float64Array;
-  readonly std: Float64Array;
 }
 
 /** The latest status that the node has published about itself. */

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-node';
 import { covarianceHead } from '../cmab/cmanp.js';
+import { EPSILON } from '../cmab/covariance-head.js';
 import { plainWeights } from '../cmab/initialise.js';
 import { covarianceShapes } from '../cmab/parameters.js';
 import { Random } from '../cmab/random.js';
@@ -8,18 +9,15 @@ import { differentiable } from '../tensorflow/differentiable.js';
 import { loadTensorflow, type Tf } from '../tensorflow/load.js';
 import { tensorflowOps } from '../tensorflow/ops.js';
 import { scope } from '../tensorflow/scope.js';
-import { Adam } from './adam.js';
-import { tensorsOf } from './gradient.js';
+import { readGradients, tensorsOf } from './gradient.js';
 import { jointLoss } from './joint-loss.js';
+import { drawLatentCount } from './latent-count.js';
 import { predictOnePass } from './one-pass.js';
-import { schedule } from './optimizer.js';
+import { Optimizer } from './optimizer.js';
 import { ParameterVector } from './parameter-vector.js';
 import { drawTasks } from './prior/prior.js';
 import type { TaskBatch } from './prior/task.js';
 import type { ModelRecipe } from './train-config.js';
-
-/** Keeps the direction of an all but empty factor finite, as covariance-head.ts does. */
-const EPSILON = 1e-12;
 
 /** What the trained network says of a batch's targets. */
 interface Features {
@@ -40,7 +38,7 @@ export class CovarianceTrainer {
   readonly #random: Random;
   readonly #head: ParameterVector;
   readonly #gradient: Float32Array;
-  readonly #adam: Adam;
+  readonly #optimizer: Optimizer;
   #step = 0;
 
   private constructor(tf: Tf, recipe: ModelRecipe, network: ReadonlyMap<string, Stored>) {
@@ -52,7 +50,7 @@ export class CovarianceTrainer {
     this.#head = new ParameterVector(shapes);
     this.#head.set(plainWeights(shapes, this.#random));
     this.#gradient = new Float32Array(this.#head.data.length);
-    this.#adam = new Adam(this.#head.data.length, recipe.optimizer);
+    this.#optimizer = new Optimizer(tf, this.#head, { ...recipe.optimizer, muonRate: 0 });
   }
 
   /** @param network the trained parameters. @throws Error with one line when tfjs-node is not there. */
@@ -80,14 +78,10 @@ export class CovarianceTrainer {
 
   /** One step on fresh tasks. @returns what knowing how targets hang together gains, nats per target. */
   step(): number {
-    const { batch, prior, covariance, optimizer } = this.#recipe;
+    const { batch, prior, covariance } = this.#recipe;
     const tasks = drawTasks({ ...batch, targets: covariance.targets }, prior, this.#random);
     const gain = scope(this.#tf, () => this.#gainAndGradient(tasks, this.#features(tasks)));
-    const norm = Math.sqrt(this.#gradient.reduce((sum, g) => sum + g * g, 0));
-    const scale = Math.min(1, optimizer.clip / (norm + 1e-6));
-    for (let i = 0; i < this.#gradient.length; i++) this.#gradient[i] *= scale;
-    const rate = optimizer.learningRate * schedule(this.#step, covariance.steps, optimizer.warmup);
-    if (Number.isFinite(norm)) this.#adam.update(this.#head.data, this.#gradient, this.#step, rate);
+    this.#optimizer.update(this.#head.data, this.#gradient, this.#step, covariance.steps);
     this.#step++;
     return gain;
   }
@@ -95,8 +89,7 @@ export class CovarianceTrainer {
   #features(tasks: TaskBatch): Features {
     const tf = this.#tf;
     const { architecture, latents } = this.#recipe;
-    const isFull = this.#random.uniform() < latents.full || latents.counts.length === 0;
-    const count = isFull ? architecture.latents : latents.counts[this.#random.integer(latents.counts.length)];
+    const count = drawLatentCount(latents, architecture.latents, this.#random);
     const parameter = (name: string): Tensor => {
       const { shape, data } = this.#network.get(name) as Stored;
       return tf.tensor(data, [...shape]);
@@ -125,11 +118,7 @@ export class CovarianceTrainer {
       const raw = covarianceHead({ architecture, ops, parameter: (name: string) => all[names.indexOf(name)] }, features);
       return lossOf(factorsOf(raw, covariance.rank));
     })(values);
-    let at = 0;
-    for (const grad of grads) {
-      this.#gradient.set(grad.dataSync() as Float32Array, at);
-      at += grad.size;
-    }
+    readGradients(grads, this.#gradient);
     const independent = residuals.reduce((sum, e) => sum + 0.5 * e * e, 0) / residuals.length;
     return independent - value.dataSync()[0];
   }

@@ -35,6 +35,15 @@ function targetLoss(tf: Tf, { tasks, targets, targetY, posterior }: TaskBatch): 
   return (mean, std) => negativeLogLikelihood(mean, std, y).add(variance.div(std.square()).mul(0.5));
 }
 
+/** Lays gradients into one vector, one after another. */
+export function readGradients(grads: readonly Tensor[], into: Float32Array): void {
+  let at = 0;
+  for (const grad of grads) {
+    into.set(grad.dataSync() as Float32Array, at);
+    at += grad.size;
+  }
+}
+
 /** Loss of a batch with the first `latents` latents; its gradient is written to `gradient`, in the order of `parameters`. */
 export function lossAndGradient(
   tf: Tf,
@@ -56,11 +65,7 @@ export function lossAndGradient(
       return lossOf(mean, std).mean();
     };
     const { value, grads } = tf.valueAndGrads(loss)(values);
-    let at = 0;
-    for (const grad of grads) {
-      gradient.set(grad.dataSync() as Float32Array, at);
-      at += grad.size;
-    }
+    readGradients(grads, gradient);
     return value.dataSync()[0];
   });
 }

@@ -5,6 +5,7 @@ import { baselineNetwork } from './baselines/baseline.js';
 import type { Checkpoint } from './checkpoint.js';
 import { logLikelihoods, lossAndGradient } from './gradient.js';
 import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.js';
+import { drawLatentCount } from './latent-count.js';
 import { cmanpNetwork, type TrainableNetwork } from './network.js';
 import { Optimizer } from './optimizer.js';
 import { ParameterVector } from './parameter-vector.js';
@@ -96,9 +97,7 @@ export class Trainer {
 
   #drawLatents(): number {
     const { latents } = this.#config;
-    if (latents === undefined) return this.latents;
-    const isFull = this.#random.uniform() < latents.full || latents.counts.length === 0;
-    return isFull ? this.latents : latents.counts[this.#random.integer(latents.counts.length)];
+    return latents === undefined ? this.latents : drawLatentCount(latents, this.latents, this.#random);
   }
 
   /** Scores of the averaged weights on tasks never trained on, with the first `latents` latents. */

@@ -2,6 +2,7 @@ import rclnodejs, { type Client, type Node, type Publisher } from 'rclnodejs';
 import { Random } from '../../cmab/random.js';
 import { CdrReader, parseDefinition } from '../../messages/cdr.js';
 import { builtinDefinition } from '../../messages/definitions.js';
+import type { QueryRequest, QueryResponse } from '../../messages/query.js';
 import { toTime } from '../../messages/stamp.js';
 
 export const NAMESPACE = '/cmanp_latency';
@@ -33,18 +34,6 @@ interface Arrival {
 interface Place {
   readonly x: number;
   readonly y: number;
-}
-
-interface QueryRequest {
-  readonly points: readonly { readonly x: number; readonly y: number; readonly z: number }[];
-  readonly covariance: boolean;
-  readonly samples: number;
-}
-
-interface QueryResponse {
-  readonly success: boolean;
-  readonly message: string;
-  readonly mean: Float64Array;
 }
 
 /**
