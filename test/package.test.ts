@@ -14,9 +14,16 @@ const share = join(prefix, 'share', 'cmanp_ros');
 /** With wheels, the set-up brings colcon; a sourced ROS 2 may be without. */
 const skip = spawnSync('colcon', ['--help']).error === undefined ? false : 'colcon is not installed';
 
-/** Runs a shell command in the workspace, as a user would after sourcing it. */
+/**
+ * Runs a shell command in the workspace, as a user would after sourcing it. Without an input of its own: Node's is a socket, on which bash
+ * takes itself for a remote shell and, not started from another shell, reads ~/.bashrc, whose PATH may hide the workspace's Python.
+ */
 function inWorkspace(command: string): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync('bash', ['-c', `source install/setup.bash && ${command}`], { cwd: workspace, encoding: 'utf8' });
+  return spawnSync('bash', ['-c', `source install/setup.bash && ${command}`], {
+    cwd: workspace,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 before(() => {

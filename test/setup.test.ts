@@ -145,7 +145,11 @@ test('the environment of another distribution makes way', () => {
 test('a shell that sources .ros/setup.bash has what rosEnvironment gives, and the programs', () => {
   const names = ['ROS_DISTRO', 'AMENT_PREFIX_PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH'];
   const commands = [`source '${join(packageRoot, '.ros', 'setup.bash')}'`, `printenv ${names.join(' ')}`, 'command -v cmanp cmanp_node'];
-  const { stdout, stderr } = spawnSync('bash', ['-c', commands.join(' && ')], { encoding: 'utf8', env: bare });
+  const { stdout, stderr } = spawnSync('bash', ['-c', commands.join(' && ')], {
+    encoding: 'utf8',
+    env: bare,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   assert.equal(stderr, '');
   const expected = rosEnvironment(bare);
   const programs = ['cmanp', 'cmanp_node'].map((program) => join(packageRoot, 'bin', program));
