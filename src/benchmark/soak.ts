@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { parseConfig } from '../config/parse.js';
 import { encodeCdr } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
 import type { InboxMessage } from '../node/inbox.js';
 import { PipelineWorker } from '../node/pipeline-worker.js';
+import type { SpawnThread } from '../node/worker-thread.js';
 import { CLOUD, cloud } from './clouds.js';
+import { liveMemory } from './live-memory.js';
 
 /** How things stand after a part of the soak. */
 export interface SoakRow {
@@ -13,6 +17,8 @@ export interface SoakRow {
   readonly 'state bytes': number;
   /** Resident memory of the whole process, the most since the row before. */
   readonly 'RSS MB': number;
+  /** Of the main thread and the worker, what is in use after a collection of garbage: a leak would show here. */
+  readonly 'live MB': number;
   /** How late the main thread's event loop was at worst in 99 of 100 looks since the row before. */
   readonly 'event loop p99 ms': number;
   readonly 'update p99 ms': number;
@@ -33,8 +39,10 @@ const RESOLUTION = 5;
 /**
  * Readings without end through the node's worker, as clouds of CDR bytes, with grids in between: what grows or gets slower shows. It passes
  * the bytes as the node does, without ROS.
+ *
+ * @param tell gets each row as soon as it is known.
  */
-export async function soak(model: string, latents: number, readings: number): Promise<SoakRow[]> {
+export async function soak(model: string, latents: number, readings: number, tell: (row: SoakRow) => void = () => {}): Promise<SoakRow[]> {
   const config = parseConfig({
     model,
     latents,
@@ -48,7 +56,13 @@ export async function soak(model: string, latents: number, readings: number): Pr
     throw new Error(reason);
   };
   const events = { log: (_: string, text: string) => console.error(text), onRestart: () => fail('the worker died'), onGivenUp: fail };
-  const worker = new PipelineWorker(config, { lidar: builtinDefinition(CLOUD) }, events);
+  const { port1: memory, port2 } = new MessageChannel();
+  const spawn: SpawnThread = (start, transfer) =>
+    new Worker(new URL('./soak-thread.js', import.meta.url), {
+      workerData: { ...start, memory: port2 },
+      transferList: [...transfer, port2],
+    });
+  const worker = new PipelineWorker(config, { lidar: builtinDefinition(CLOUD) }, events, { spawn });
   const clouds = Array.from({ length: DISTINCT }, (_, i) => encodeCdr(CLOUD, cloud(POINTS, SIDE, i)));
   const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
   loop.enable();
@@ -74,19 +88,25 @@ export async function soak(model: string, latents: number, readings: number): Pr
     rss = Math.max(rss, process.memoryUsage.rss() / 1e6);
     if (sent < (readings * (rows.length + 1)) / PARTS) continue;
     const { observations, tiles, stateBytes, updateMs } = await worker.call('statistics', { now });
-    rows.push({
+    memory.postMessage('live');
+    const [ofWorker] = (await once(memory, 'message')) as [number];
+    const row: SoakRow = {
       readings: observations,
       tiles,
       'state bytes': stateBytes,
       'RSS MB': rss,
+      'live MB': (liveMemory() + ofWorker) / 1e6,
       'event loop p99 ms': Math.max(0, loop.percentile(99) / 1e6 - RESOLUTION),
       'update p99 ms': updateMs.p99,
       'readings a second': ((observations - startedWith) / (performance.now() - start)) * 1000,
-    });
+    };
+    rows.push(row);
+    tell(row);
     loop.reset();
     [rss, start, startedWith] = [0, performance.now(), observations];
   }
   loop.disable();
+  memory.close();
   worker.close();
   return rows;
 }

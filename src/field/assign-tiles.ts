@@ -14,13 +14,12 @@ export function* assignTiles(
 ): Generator<Map<Tile, number[]>> {
   let members = new Map<Tile, number[]>();
   let used: Tile[] = [];
-  let usedRange = '';
+  let usedBy: number | undefined;
   for (const row of rows) {
-    const range = lattice.range(positions, row).join(';');
     // A row in the same tiles as the one before uses them in the same order: nothing changes, unless they push each other out.
-    if (range !== usedRange || !used.every((tile) => store.holds(tile))) {
+    if (usedBy === undefined || !lattice.areTogether(positions, row, usedBy)) {
       used = lattice.tilesAt(positions, row).map((index) => store.use(index));
-      usedRange = range;
+      usedBy = used.every((tile) => store.holds(tile)) ? row : undefined;
     }
     for (const tile of used) {
       const list = members.get(tile);
@@ -30,7 +29,7 @@ export function* assignTiles(
     if (store.isOverfull) {
       yield members;
       members = new Map();
-      usedRange = '';
+      usedBy = undefined;
     }
   }
   for (const tile of members.keys()) if (!store.holds(tile)) members.delete(tile);

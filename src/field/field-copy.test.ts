@@ -44,6 +44,23 @@ test('only what changed is told', () => {
   assert.deepEqual([changed.length, inMemory.length, spilled], [4, field.tiles, undefined]);
 });
 
+test('what the copy holds no longer is the memory of what changes next', () => {
+  const field = testField();
+  const watcher = new FieldWatcher(field);
+  const copy = new FieldCopy();
+  const memory = new Set<ArrayBufferLike>();
+  for (let round = 0; round < 6; round++) {
+    field.fold(batches[0]);
+    const changes = watcher.changes()!;
+    for (const { sums } of changes.changed) memory.add(sums.buffer);
+    const spare = copy.apply(changes);
+    for (const sums of spare) sums.fill(Number.NaN);
+    watcher.recycle(spare);
+    assertSameBits(restored(copy), field);
+  }
+  assert.equal(memory.size, 2 * field.tiles);
+});
+
 test('a reset, a part that is forgotten and another state in its place are told too', () => {
   const field = testField();
   const watcher = new FieldWatcher(field);

@@ -35,6 +35,8 @@ export class FieldWatcher {
   #revision: number;
   #warmup: number;
   #spilled: readonly SpilledTile[];
+  /** Memory for what changes next. */
+  #spare: Float64Array[] = [];
 
   /** @param field whose copy is that of this moment. */
   constructor(field: Field) {
@@ -45,12 +47,23 @@ export class FieldWatcher {
     this.#spilled = spilled;
   }
 
+  /**
+   * Takes back what the copy holds no longer (`FieldCopy.apply`): the next changes are written there, so that tiles that change all the time
+   * leave no garbage, which would be 74 kB for each of them.
+   */
+  recycle(spare: readonly Float64Array[]): void {
+    this.#spare.push(...spare);
+  }
+
   /** What changed since the last time; undefined: nothing. */
   changes(): FieldChanges | undefined {
     const { revision } = this.#field;
     const { tiles, spilled, ...description } = this.#field.snapshot();
     if (revision === this.#revision && description.warmup.count === this.#warmup) return undefined;
-    const changed = this.#field.snapshot(this.#revision).tiles.map(({ index, count, state }) => ({ index, count, sums: pack(state) }));
+    const changed = this.#field.snapshot(this.#revision).tiles.map(({ index, count, state }) => {
+      return { index, count, sums: pack(state, this.#spare.pop()) };
+    });
+    this.#spare = [];
     const isSame = spilled.length === this.#spilled.length && spilled.every((tile, i) => tile === this.#spilled[i]);
     this.#revision = revision;
     this.#warmup = description.warmup.count;
@@ -66,13 +79,16 @@ export class FieldCopy {
   #spilled: readonly SpilledTile[] = [];
   #description?: FieldDescription;
 
-  apply({ description, inMemory, changed, spilled }: FieldChanges): void {
+  /** @returns Sums that it holds no longer, for `FieldWatcher.recycle`. */
+  apply({ description, inMemory, changed, spilled }: FieldChanges): Float64Array[] {
     this.#description = description;
     this.#inMemory = inMemory;
     this.#spilled = spilled ?? this.#spilled;
+    const former = new Map(this.#tiles);
     for (const tile of changed) this.#tiles.set(tileKey(tile.index), tile);
     const kept = new Set(inMemory);
     for (const key of this.#tiles.keys()) if (!kept.has(key)) this.#tiles.delete(key);
+    return [...former].filter(([key, tile]) => this.#tiles.get(key) !== tile).map(([, { sums }]) => sums);
   }
 
   /** Undefined where nothing was ever told. */
@@ -88,8 +104,8 @@ export function restoreCopy(field: Field, { description, tiles, spilled }: Field
   field.restore({ ...description, tiles: restored, spilled });
 }
 
-function pack(state: CmanpState): Float64Array {
-  const sums = new Float64Array(state.byteLength / Float64Array.BYTES_PER_ELEMENT);
+function pack(state: CmanpState, spare?: Float64Array): Float64Array {
+  const sums = spare ?? new Float64Array(state.byteLength / Float64Array.BYTES_PER_ELEMENT);
   let at = 0;
   for (const { m, d, n } of state.blocks) {
     for (const part of [m, d, n]) {

@@ -32,30 +32,26 @@ export class TileLattice {
     this.#stride = size * (1 - overlap);
   }
 
-  /** Smallest and largest index, along each axis, of the tiles that hold row `row` of `positions`. */
-  range(positions: Float64Array, row: number): [low: TileIndex, high: TileIndex] {
-    const low: number[] = [];
-    const high: number[] = [];
-    for (let axis = 0; axis < this.dimensions; axis++) {
-      const offset = positions[row * this.dimensions + axis] - this.origin[axis];
-      const last = Math.floor((offset + this.size / 2) / this.#stride);
-      // Rounding must not leave a position without any tile.
-      low.push(Math.min(last, Math.floor((offset - this.size / 2) / this.#stride) + 1));
-      high.push(last);
-    }
-    return [low, high];
-  }
-
   /** The tiles that hold row `row` of `positions`. */
   tilesAt(positions: Float64Array, row: number): TileIndex[] {
-    const [low, high] = this.range(positions, row);
     let tiles: TileIndex[] = [[]];
     for (let axis = 0; axis < this.dimensions; axis++) {
+      const offset = this.#offset(positions, row, axis);
+      const [low, high] = [this.#lowest(offset), this.#highest(offset)];
       const next: TileIndex[] = [];
-      for (const tile of tiles) for (let k = low[axis]; k <= high[axis]; k++) next.push([...tile, k]);
+      for (const tile of tiles) for (let k = low; k <= high; k++) next.push([...tile, k]);
       tiles = next;
     }
     return tiles;
+  }
+
+  /** Whether the same tiles hold both rows. */
+  areTogether(positions: Float64Array, row: number, other: number): boolean {
+    for (let axis = 0; axis < this.dimensions; axis++) {
+      const [a, b] = [this.#offset(positions, row, axis), this.#offset(positions, other, axis)];
+      if (this.#lowest(a) !== this.#lowest(b) || this.#highest(a) !== this.#highest(b)) return false;
+    }
+    return true;
   }
 
   /** Where a tile lies along x and y. */
@@ -74,6 +70,20 @@ export class TileLattice {
       for (let i = 0; i < rows.length; i++) out[i * dimensions + axis] = (positions[rows[i] * dimensions + axis] - centre) * scale;
     }
     return out;
+  }
+
+  #offset(positions: Float64Array, row: number, axis: number): number {
+    return positions[row * this.dimensions + axis] - this.origin[axis];
+  }
+
+  /** Smallest index along an axis of the tiles that hold an offset from the origin. */
+  #lowest(offset: number): number {
+    // Rounding must not leave a position without any tile.
+    return Math.min(this.#highest(offset), Math.floor((offset - this.size / 2) / this.#stride) + 1);
+  }
+
+  #highest(offset: number): number {
+    return Math.floor((offset + this.size / 2) / this.#stride);
   }
 }
 

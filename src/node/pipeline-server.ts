@@ -68,7 +68,8 @@ export class PipelineServer {
   }
 
   /** @throws Error with one line. */
-  async answer<Name extends CallName>({ name, argument }: CallMessage<Name>): Promise<Calls[Name]['result']> {
+  async answer<Name extends CallName>({ name, argument, spare }: CallMessage<Name>): Promise<Calls[Name]['result']> {
+    this.#watcher.recycle(spare);
     return this.#handlers[name](argument);
   }
 

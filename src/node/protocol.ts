@@ -74,6 +74,8 @@ export interface CallMessage<Name extends CallName = CallName> {
   readonly id: number;
   readonly name: Name;
   readonly argument: Calls[Name]['argument'];
+  /** Memory of what the worker told before and nobody holds any more. */
+  readonly spare: readonly Float64Array[];
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

@@ -89,6 +89,15 @@ test('a worker that dies is replaced by one that knows all that was folded, bit 
   assert.deepEqual(await prediction(worker), await prediction(whole), 'a second death');
 });
 
+test('what the worker told before goes back to it as memory, once a later word has taken its place', async (t) => {
+  const { worker, threads } = startWorker(t);
+  const post = t.mock.method(threads[0], 'postMessage');
+  for (let call = 0; call < 4; call++) await readings(worker, 0, 10);
+  const { tiles } = await worker.call('statistics', { now: START });
+  const returned = post.mock.calls.map(({ arguments: [message] }) => (message as { spare: Float64Array[] }).spare.length);
+  assert.deepEqual(returned, [0, 0, tiles, tiles, tiles]);
+});
+
 test('a batch that fails in its midst ends the worker: the next one has the field of before, without a part of it', async (t) => {
   const { worker, heard, lines } = startWorker(t, poisoned);
   await readings(worker, 0, 30);

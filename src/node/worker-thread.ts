@@ -4,7 +4,8 @@ import type { CallName, Calls, LogLevel, WorkerMessage, WorkerOrigin, WorkerRead
 
 export interface ThreadEvents {
   readonly log: (level: LogLevel, text: string) => void;
-  readonly onChanges: (changes: FieldChanges) => void;
+  /** @returns Memory of what it held before, which goes back to the thread. */
+  readonly onChanges: (changes: FieldChanges) => Float64Array[];
   /** It ended without being told to: why. */
   readonly onDeath: (reason: string) => void;
 }
@@ -26,6 +27,7 @@ export class WorkerThread {
   readonly #signal: Int32Array;
   readonly #ready: MessagePort;
   readonly #pending = new Map<number, PendingCall>();
+  readonly #spare: Float64Array[] = [];
   #nextId = 0;
   #closing = false;
 
@@ -37,7 +39,7 @@ export class WorkerThread {
     this.#worker = spawn({ ...origin, signal, ready: port2 }, [port2]);
     this.#worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'log') log(message.level, message.text);
-      else if (message.kind === 'changes') onChanges(message.changes);
+      else if (message.kind === 'changes') this.#spare.push(...onChanges(message.changes));
       else this.#settle(message);
     });
     let reason = 'the worker ended by itself';
@@ -67,9 +69,10 @@ export class WorkerThread {
   /** @returns Rejects with one line when the pipeline refuses, or the thread ends. */
   call<Name extends CallName>(name: Name, argument: Calls[Name]['argument'], transfer: ArrayBuffer[]): Promise<Calls[Name]['result']> {
     const id = this.#nextId++;
+    const spare = this.#spare.splice(0);
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, name, argument }, transfer);
+      this.#worker.postMessage({ id, name, argument, spare }, [...transfer, ...spare.map(({ buffer }) => buffer as ArrayBuffer)]);
     });
   }
 
