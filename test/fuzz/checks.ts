@@ -5,14 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseSafetensors } from '../../src/cmab/safetensors.js';
 import { ConfigError, type SourceConfig } from '../../src/config/config.js';
-import type { Field } from '../../src/field/field.js';
+import { createEngine } from '../../src/engine/create-engine.js';
+import { testModel } from '../../src/engine/test-model.js';
+import { Field } from '../../src/field/field.js';
 import { decodeState } from '../../src/field/state-file.js';
 import { reseal } from '../../src/field/testing/reseal.js';
-import { testField, testPoints } from '../../src/field/testing/test-field.js';
+import { CdrReader, encodeCdr, parseDefinition } from '../../src/messages/cdr.js';
 import { createDecoder, type Decoder } from '../../src/messages/decode.js';
+import { builtinDefinition } from '../../src/messages/definitions.js';
 import type { Readings } from '../../src/messages/readings.js';
 import { testDefinition, testSource } from '../../src/messages/testing/sensor-messages.js';
-import { PeerExchange } from '../../src/pipeline/peer-exchange.js';
+import { PeerExchange, STATE_TYPE } from '../../src/pipeline/peer-exchange.js';
 import { place } from '../../src/pipeline/place.js';
 import { takeTransforms } from '../../src/pipeline/take-transforms.js';
 import { testConfig } from '../../src/pipeline/testing/test-pipeline.js';
@@ -80,19 +83,23 @@ export function checkTransforms(cdr: Uint8Array): void {
   for (const time of [NOW, 'latest'] as const) buffer.lookup('map', 'base_link', time);
 }
 
-/** A state is refused in one line, or predicts what is finite. With hashes that fit, if the bytes are safetensors at all. */
+/** The engine that robots use, small: what a fuzz can try in an hour depends on it. */
+const engine = await createEngine(testModel(), { latents: 4, kind: 'wasm' });
+const PLACES = Float64Array.of(0, 0, 3, -2, 9, 9);
+
+export function fuzzField(): Field {
+  return new Field(engine, { scale: { mean: 10, std: 2 }, tile: { size: 8, overlap: 0 } });
+}
+
+/** A state is refused in one line, or predicts what is finite. With hashes that fit, too. */
 export function checkState(bytes: Uint8Array): void {
   restore(bytes);
-  try {
-    const { tensors, metadata } = parseSafetensors(bytes);
-    restore(reseal(tensors, metadata));
-  } catch (error) {
-    assertOneLine(error);
-  }
+  const sealed = sealedAnew(bytes);
+  if (sealed) restore(sealed);
 }
 
 function restore(bytes: Uint8Array): void {
-  const field = testField();
+  const field = fuzzField();
   try {
     field.restore(decodeState(bytes));
   } catch (error) {
@@ -102,21 +109,48 @@ function restore(bytes: Uint8Array): void {
   checkPredictions(field);
 }
 
-/** A peer's message is refused with a reason, or what is predicted then is finite. */
+/** With hashes that fit what was changed; undefined where the bytes are no safetensors at all. */
+function sealedAnew(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    const { tensors, metadata } = parseSafetensors(bytes);
+    return reseal(tensors, metadata);
+  } catch (error) {
+    assertOneLine(error);
+    return undefined;
+  }
+}
+
+/** A peer's message is refused with a reason, or what is predicted then is finite; so is one whose state has hashes that fit. */
 export function checkPeer(cdr: Uint8Array): void {
-  const field = testField();
-  const exchange = new PeerExchange(
-    testConfig({ share: { robot: 'beta', peers: ['alpha'] }, value: { mean: 10, std: 2 } }),
-    field,
-    () => undefined,
-  );
+  receivePeer(cdr);
+  const message = readPeer(cdr);
+  const data = message && sealedAnew(message.data);
+  if (data) receivePeer(encodeCdr(STATE_TYPE, { ...message, data }));
+}
+
+const peers = testConfig({ share: { robot: 'beta', peers: ['alpha'] }, value: { mean: 10, std: 2 } });
+const peerReader = new CdrReader<{ readonly data: Uint8Array }>(parseDefinition(builtinDefinition(STATE_TYPE)));
+
+function receivePeer(cdr: Uint8Array): void {
+  const field = fuzzField();
+  const exchange = new PeerExchange(peers, field, () => undefined);
   exchange.receive('alpha', cdr, NOW);
-  checkPredictions(field);
+  const [{ problem }] = exchange.statistics.peers;
+  if (problem === undefined) checkPredictions(field);
+  else assert.deepEqual(field.peers, [], 'what is refused leaves nothing');
+}
+
+function readPeer(cdr: Uint8Array): { readonly data: Uint8Array } | undefined {
+  try {
+    return peerReader.read(cdr);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `predict` throws where something is not finite. */
 function checkPredictions(field: Field): void {
-  field.predict(testPoints);
+  field.predict(PLACES);
 }
 
 const recordingPath = join(tmpdir(), `cmanp-fuzz-${process.pid}.mcap`);

@@ -24,29 +24,31 @@ export class NewCode {
     await this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
-  /** Characters of code that ran since the last call, and never before. */
-  async take(): Promise<number> {
+  /** Characters of code that ran since the last look, and never before; they count as known from now on, or stay new. */
+  async look(then: 'known' | 'stay new'): Promise<number> {
     const { result } = await this.#session.post('Profiler.takePreciseCoverage');
-    const before = this.#total;
+    let found = 0;
     for (const { url, scriptId, functions } of result) {
       if (!this.#isOurs(url)) continue;
-      for (const { ranges } of functions) this.#mark(`${scriptId}:${ranges[0].startOffset}`, ranges);
+      for (const { ranges } of functions) found += this.#mark(`${scriptId}:${ranges[0].startOffset}`, ranges, then === 'known');
     }
-    return this.#total - before;
+    if (then === 'known') this.#total += found;
+    return found;
   }
 
-  /** @param ranges the function's own first, then what within it ran another number of times. */
-  #mark(name: string, ranges: readonly { startOffset: number; endOffset: number; count: number }[]): void {
+  /** @param ranges the function's own first, then what within it ran another number of times. @returns characters that never ran before. */
+  #mark(name: string, ranges: readonly { startOffset: number; endOffset: number; count: number }[], isKnownNow: boolean): number {
     const [{ startOffset: start, endOffset: end, count }] = ranges;
-    if (count === 0) return;
+    if (count === 0) return 0;
     const ran = new Uint8Array(end - start);
     for (const range of ranges) ran.fill(range.count > 0 ? 1 : 0, range.startOffset - start, range.endOffset - start);
     const seen = this.#seen.get(name) ?? new Uint8Array(end - start);
-    this.#seen.set(name, seen);
+    let found = 0;
     for (let i = 0; i < ran.length; i++) {
-      if (ran[i] === 0 || seen[i] === 1) continue;
-      seen[i] = 1;
-      this.#total++;
+      if (ran[i] > seen[i]) found++;
+      ran[i] |= seen[i];
     }
+    if (isKnownNow) this.#seen.set(name, ran);
+    return found;
   }
 }

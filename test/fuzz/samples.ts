@@ -2,15 +2,16 @@ import { compress, isLoaded } from '@foxglove/wasm-zstd';
 import { McapWriter, TempBuffer } from '@mcap/core';
 import fc from 'fast-check';
 import { encodeState } from '../../src/field/state-file.js';
-import { testField, testReadings } from '../../src/field/testing/test-field.js';
+import { testReadings } from '../../src/field/testing/test-field.js';
 import { encodeCdr } from '../../src/messages/cdr.js';
 import { STATE_TYPE } from '../../src/pipeline/peer-exchange.js';
+import { fuzzField } from './checks.js';
 import { anyMessage, transforms } from './generators.js';
 
-const field = testField();
-field.fold(testReadings(1));
+const field = fuzzField();
+field.fold(testReadings(2));
 
-/** A state file of a few tiles. */
+/** A state file. */
 export const stateBytes: Uint8Array = encodeState(field.snapshot());
 
 /** A peer's message with such a state, or with what is given. */
