@@ -21,6 +21,9 @@ const HALF_LIVES = [0, 600, 300, 150, 75, 40, 20, 10, 5, 2];
 export interface ForgettingRow extends Score {
   /** Seconds; 0: nothing is forgotten. */
   readonly half_life: number;
+  /** With `calibrate`. */
+  readonly nlpd_calibrated: number;
+  readonly coverage90_calibrated: number;
 }
 
 /** How well a field that moves is followed with and without forgetting. */
@@ -29,12 +32,13 @@ export function forgetting(engine: Engine, duration = DURATION): ForgettingRow[]
 }
 
 /** A robot that drives lanes back and forth over the plume, and is asked again and again for the field of that moment. */
-function follow(engine: Engine, halfLife: number, duration: number): Score {
+function follow(engine: Engine, halfLife: number, duration: number): Omit<ForgettingRow, 'half_life'> {
   const random = new Random(1);
-  const field = new Field(engine, { scale: { mean: 2, std: 3 }, tile: { size: 20, overlap: 0.5 }, halfLife });
+  const field = new Field(engine, { scale: { mean: 2, std: 3 }, tile: { size: 20, overlap: 0.5 }, halfLife, calibrate: true });
   const truth: number[] = [];
   const mean: number[] = [];
   const std: number[] = [];
+  const calibrated: number[] = [];
   const read = (x: number, y: number, time: number) => plume(x, y, time) + NOISE * random.normal();
   for (let time = 0; time < duration; time++) {
     const [x, y] = robotAt(time);
@@ -44,9 +48,11 @@ function follow(engine: Engine, halfLife: number, duration: number): Score {
     const prediction = field.predict(places, time);
     for (let i = 0; i < TARGETS; i++) truth.push(read(places[2 * i], places[2 * i + 1], time));
     mean.push(...prediction.mean);
-    std.push(...prediction.std);
+    calibrated.push(...prediction.std);
+    std.push(...prediction.std.map((s) => s / field.temperature));
   }
-  return score(truth, mean, std);
+  const { nlpd, coverage90 } = score(truth, mean, calibrated);
+  return { ...score(truth, mean, std), nlpd_calibrated: nlpd, coverage90_calibrated: coverage90 };
 }
 
 function plume(x: number, y: number, time: number): number {

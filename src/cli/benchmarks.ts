@@ -9,6 +9,7 @@ import { forgetting } from '../benchmark/forgetting.js';
 import { gp1d } from '../benchmark/gp1d.js';
 import { completeImages } from '../benchmark/images.js';
 import { latencyThroughRos } from '../benchmark/latency/ros.js';
+import { outlier } from '../benchmark/outlier.js';
 import { publishedNetworks } from '../benchmark/published-networks.js';
 import { soak } from '../benchmark/soak.js';
 import { speed } from '../benchmark/speed.js';
@@ -107,6 +108,11 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     summary: 'a plume that moves: predictions of the moment, by half-life',
     model: 'field2d',
     run: async (task) => ({ rows: forgetting(await engineOf(task, task.models[0], 2)) }),
+  },
+  outlier: {
+    summary: 'one gross outlier among 200 readings: how far it moves the mean at its place and elsewhere',
+    model: 'field2d',
+    run: async (task) => ({ rows: outlier(await engineOf(task, task.models[0], 2)) }),
   },
   explore: {
     summary: 'a robot that goes where ~/explore says beside one that mows: error of their maps at equal distance',

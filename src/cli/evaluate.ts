@@ -80,7 +80,7 @@ async function openEngine({ model: name, latents, engine: kind, inputs }: Evalua
 function fieldOptions({ config, tile: size }: EvaluateOptions, train: Table, test: Table): FieldOptions {
   if (config !== undefined) {
     const tile = size === undefined ? config.tile : { ...config.tile, size };
-    return { scale: config.value, tile, halfLife: config.forget.halfLife };
+    return { scale: config.value, tile, halfLife: config.forget.halfLife, calibrate: config.calibrate };
   }
   const dimensions = train.inputs.length / train.count;
   const tile = size === undefined ? suitableTiles(train.inputs, test.inputs, dimensions) : { size, overlap: 0.5 };

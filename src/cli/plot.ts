@@ -57,14 +57,14 @@ function parseOptions(args: string[]): Options {
 /** @throws Error with one line naming the state file or the model. */
 async function stateFigure({ file: state, title, unit, z, model }: Options): Promise<Figure> {
   const snapshot = await readStateFile(state);
-  const { scale, tile, tiles, halfLife, observations, dimensions } = snapshot;
+  const { scale, tile, tiles, halfLife, observations, errors, dimensions } = snapshot;
   if (dimensions === 1) throw new Error(`${state}: it has 1 input; a plot is of fields over x and y, or x, y, z`);
   if (dimensions === 3 && z === undefined) throw new Error(`${state}: it is of a field over x, y, z; --z gives the height to draw`);
   if (dimensions === 2 && z !== undefined) throw new Error(`${state}: it is of a field over x and y; --z is for one over x, y, z`);
   if (scale === undefined || tiles.length === 0) throw new Error(`${state}: nothing has been folded into it`);
   const engine = await createEngine(loadModel(model ?? snapshot.model), { latents: snapshot.latents });
   try {
-    const field = new Field(engine, { scale, tile: { ...tile, max: tiles.length }, halfLife });
+    const field = new Field(engine, { scale, tile: { ...tile, max: tiles.length }, halfLife, calibrate: errors.count > 0 });
     field.restore(snapshot);
     return fieldFigure({
       title,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { mergeStateFiles } from '../field/merge-files.js';
 import type { FieldSnapshot } from '../field/snapshot.js';
 import { openStateFile } from '../field/state-storage.js';
+import { temperature } from '../field/temperature.js';
 import { tileKey } from '../field/tile-lattice.js';
 import { fromInput, InputError } from './input-error.js';
 import { REMOVE_SYNOPSIS, remove } from './state-remove.js';
@@ -44,7 +45,7 @@ async function info(file: string, json: boolean): Promise<void> {
 }
 
 function summarise(snapshot: FieldSnapshot): Record<string, string | number | object> {
-  const { scale, epoch, lastStamp, tiles, spilled } = snapshot;
+  const { scale, epoch, lastStamp, errors, tiles, spilled } = snapshot;
   return {
     model: snapshot.model,
     model_sha256: snapshot.modelSha256,
@@ -56,6 +57,7 @@ function summarise(snapshot: FieldSnapshot): Record<string, string | number | ob
     ...(epoch !== undefined && { epoch }),
     ...(lastStamp !== undefined && { last_stamp: lastStamp }),
     observations: snapshot.observations,
+    ...(errors.count > 0 && { temperature: temperature(errors) }),
     tiles: tiles.length + spilled.length,
     ...(spilled.length > 0 && { tiles_in_folder: spilled.length }),
     state_bytes: tiles.reduce((bytes, { state }) => bytes + state.byteLength, 0),

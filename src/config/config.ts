@@ -16,6 +16,7 @@ export interface Config {
   readonly batch: { readonly size: number; readonly period: number };
   /** Seconds; 0: never. */
   readonly forget: { readonly halfLife: number };
+  readonly calibrate: boolean;
   readonly grid: {
     /** Grids per second. */
     readonly rate: number;

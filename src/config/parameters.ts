@@ -108,6 +108,13 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     reconfigurable: true,
     description: 'Seconds after which a reading counts half; 0: never. Cannot change while states are shared.',
   },
+  {
+    name: 'calibrate',
+    type: 'boolean',
+    default: false,
+    description:
+      'Predict some readings of each batch before they are folded, and widen predictions while errors are larger than predicted (a field that changes, outliers). Costs a prediction per batch.',
+  },
   { name: 'grid.rate', type: 'number', default: 2, range: [0.01, 100], reconfigurable: true, description: 'Predicted grids per second.' },
   {
     name: 'grid.size',

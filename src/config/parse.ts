@@ -106,6 +106,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
     tile: { size: number('tile.size'), overlap: number('tile.overlap'), max: number('tile.max') },
     batch: { size: number('batch.size'), period: number('batch.period') },
     forget: { halfLife: number('forget.half_life') },
+    calibrate: values.get('calibrate') as boolean,
     grid: {
       rate: number('grid.rate'),
       size: pair('grid.size'),

@@ -11,4 +11,6 @@ export interface FieldOptions {
   readonly tile: TileGeometry & { readonly max?: number; readonly statePath?: string };
   /** Seconds after which a reading counts half; 0 (the default): nothing is forgotten. */
   readonly halfLife?: number;
+  /** Predict readings before they are folded, and widen predictions by as much as the errors were larger than predicted (temperature.ts). */
+  readonly calibrate?: boolean;
 }

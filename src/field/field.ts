@@ -1,8 +1,9 @@
 import type { Engine, Prediction } from '../engine/engine.js';
+import { Calibrator } from './calibrator.js';
 import { Evidence } from './evidence.js';
 import type { FieldOptions } from './field-options.js';
 import type { FoldResult } from './fold-result.js';
-import type { JointOptions, JointPrediction } from './joint.js';
+import { type JointOptions, type JointPrediction, widen } from './joint.js';
 import { normalise } from './normalise.js';
 import { checkFinite } from './not-finite.js';
 import { checkObservations, type Observations } from './observations.js';
@@ -11,9 +12,11 @@ import { Posterior } from './posterior.js';
 import { checkRegion, type Region } from './region.js';
 import type { LocalEvidence } from './scratch.js';
 import { type FieldSnapshot, mismatch, shapeMismatch, sumMismatch } from './snapshot.js';
+import { NO_ERRORS } from './temperature.js';
 import { tileFiles } from './tile-folder.js';
 import { type TileIndex, TileLattice } from './tile-lattice.js';
 import { type TileStatistics, TileStore } from './tile-store.js';
+import { toUnit } from './to-unit.js';
 import { ScaleEstimator, type ValueScale } from './value-scale.js';
 
 export type { FieldOptions } from './field-options.js';
@@ -35,8 +38,9 @@ export class Field {
   readonly #scale: ScaleEstimator;
   readonly #peers: PeerStates;
   readonly #posterior: Posterior;
+  readonly #calibrator: Calibrator;
 
-  constructor(engine: Engine, { scale, tile, halfLife = 0 }: FieldOptions) {
+  constructor(engine: Engine, { scale, tile, halfLife = 0, calibrate = false }: FieldOptions) {
     const { max = 256, statePath = '' } = tile;
     this.engine = engine;
     this.#scale = new ScaleEstimator(scale);
@@ -45,6 +49,7 @@ export class Field {
     this.#evidence = new Evidence(engine, lattice, new TileStore(max, () => engine.newState(), files), halfLife);
     this.#peers = new PeerStates(max);
     this.#posterior = new Posterior(engine, this.#evidence, this.#peers, max);
+    this.#calibrator = new Calibrator(calibrate, this.#posterior, this.#peers);
   }
 
   /** Inputs of the field: 2 for x, y. */
@@ -95,6 +100,11 @@ export class Field {
     return this.#evidence.generation;
   }
 
+  /** Factor by which `FieldOptions.calibrate` widens predictions, from 1. */
+  get temperature(): number {
+    return this.#calibrator.factor;
+  }
+
   /** What the peers have told. */
   get peers(): PeerStatistics[] {
     return this.#peers.statistics;
@@ -117,7 +127,9 @@ export class Field {
     if (scale === undefined) return { folded: 0, warmup, sumOfSquares: 0, outOfRange: [] };
 
     const { normalised, rows, outOfRange } = normalise(values, scale, warmup);
-    this.#evidence.fold(rows, { positions, values: normalised, stamps });
+    const readings = { positions, values: normalised, stamps };
+    this.#calibrator.foretell(rows, readings);
+    this.#evidence.fold(rows, readings);
     return { folded: rows.length, warmup, sumOfSquares: rows.reduce((sum, row) => sum + normalised[row] ** 2, 0), outOfRange };
   }
 
@@ -131,13 +143,13 @@ export class Field {
    */
   predict(points: Float64Array, at?: number): Prediction {
     const scale = this.#knownScale();
-    return toUnit(this.#posterior.predict(points, at), scale);
+    return toUnit(this.#posterior.predict(points, at), scale, this.#calibrator.factor);
   }
 
   /** Standard deviation, in the value's own unit, that the model gives where nothing was read. */
   priorStd(points: Float64Array): Float64Array {
     const scale = this.#knownScale();
-    return toUnit(this.#posterior.prior(points), scale).std;
+    return toUnit(this.#posterior.prior(points), scale, this.#calibrator.factor).std;
   }
 
   /**
@@ -146,7 +158,7 @@ export class Field {
    * @throws Error while the warm-up goes on; RangeError for too many points or samples; NotFiniteError as `predict`.
    */
   predictJoint(points: Float64Array, options: JointOptions, at?: number): JointPrediction {
-    const prediction = this.#posterior.predictJoint(points, options, at, this.#knownScale());
+    const prediction = widen(this.#posterior.predictJoint(points, options, at, this.#knownScale()), this.#calibrator.factor);
     for (const part of ['mean', 'std', 'covariance', 'samples'] as const) checkFinite(prediction[part], part);
     return prediction;
   }
@@ -202,6 +214,7 @@ export class Field {
   reset(): void {
     this.#evidence.clear();
     this.#scale.reset();
+    this.#calibrator.errors = NO_ERRORS;
     if (this.#scale.scale === undefined) this.#peers.clear();
   }
 
@@ -255,6 +268,7 @@ export class Field {
       epoch,
       lastStamp,
       observations,
+      errors: this.#calibrator.errors,
       tiles: [],
       spilled: [],
     };
@@ -274,6 +288,7 @@ export class Field {
     this.reset();
     this.#scale.restore(snapshot.scale, snapshot.warmup);
     this.#evidence.restore(snapshot);
+    this.#calibrator.errors = snapshot.errors;
   }
 
   #knownScale(): ValueScale {
@@ -281,13 +296,4 @@ export class Field {
     if (scale === undefined) throw new Error(`warming up: ${this.#scale.missing} readings are missing before the value scale is known`);
     return scale;
   }
-}
-
-/** @throws NotFiniteError */
-function toUnit(prediction: Prediction, scale: ValueScale): Prediction {
-  const mean = prediction.mean.map((m) => m * scale.std + scale.mean);
-  const std = prediction.std.map((s) => s * scale.std);
-  checkFinite(mean, 'mean');
-  checkFinite(std, 'std');
-  return { mean, std };
 }

@@ -31,6 +31,17 @@ export interface JointTargets {
   readonly scratch: () => Scratch;
 }
 
+/** The same with standard deviations `factor` times as large. */
+export function widen({ mean, std, covariance, samples }: JointPrediction, factor: number): JointPrediction {
+  if (factor === 1) return { mean, std, covariance, samples };
+  return {
+    mean,
+    std: std.map((s) => s * factor),
+    covariance: covariance.map((c) => c * factor ** 2),
+    samples: samples.map((y, i) => mean[i % mean.length] + (y - mean[i % mean.length]) * factor),
+  };
+}
+
 /** Points of a covariance matrix. */
 export const MAX_JOINT_POINTS = 1024;
 const MAX_SAMPLED_NUMBERS = 10_000_000;

@@ -1,5 +1,6 @@
 import { logGrowth } from './forgetting.js';
 import { type FieldSnapshot, mismatch, type StoredTile, sumMismatch } from './snapshot.js';
+import { addErrors, NO_ERRORS } from './temperature.js';
 import { tileFiles } from './tile-folder.js';
 import { type TileFiles, TileStore } from './tile-store.js';
 
@@ -22,13 +23,14 @@ export class StateSum {
    * @throws Error with one line when it is not of the model, scale and tiles of those before; the sum is then of no more use.
    */
   add(state: FieldSnapshot, tiles: Iterable<StoredTile> = state.tiles): void {
-    const sum = this.#sum ?? { ...state, observations: 0, tiles: [], spilled: [] };
+    const sum = this.#sum ?? { ...state, observations: 0, errors: NO_ERRORS, tiles: [], spilled: [] };
     const problem = mismatch(state, sum) ?? sumMismatch(state, sum);
     if (problem !== undefined) throw new Error(`it cannot be merged with the states before: ${problem}`);
     const epoch = sum.epoch ?? state.epoch;
     const shift = epoch === undefined || state.epoch === undefined ? 0 : logGrowth(state.epoch - epoch, state.halfLife);
     const lastStamp = latest(sum.lastStamp, state.lastStamp);
-    this.#sum = { ...sum, epoch, lastStamp, observations: sum.observations + state.observations };
+    const errors = addErrors(sum.errors, state.errors);
+    this.#sum = { ...sum, epoch, lastStamp, errors, observations: sum.observations + state.observations };
     for (const tile of tiles) this.#addTile(tile, shift);
   }
 

@@ -1,5 +1,6 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { FieldSnapshot, StoredTile } from './snapshot.js';
+import { addErrors, type ErrorSums, NO_ERRORS } from './temperature.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
 
 /** What a robot says of its state in one message (cmanp_ros/msg/State). */
@@ -33,6 +34,7 @@ interface Peer {
   /** Messages of the present round, each with its part of all tiles, that came without a gap. */
   parts: number;
   observations: number;
+  errors: ErrorSums;
   lastStamp?: number;
   /** The least recently changed first. */
   readonly tiles: Map<string, PeerTile>;
@@ -80,6 +82,7 @@ export class PeerStates {
     if (of > 0 && peer.parts === of) peer.complete = sequence;
     peer.sequence = sequence;
     peer.observations = snapshot.observations;
+    peer.errors = snapshot.errors;
     peer.lastStamp = snapshot.lastStamp;
   }
 
@@ -101,6 +104,11 @@ export class PeerStates {
     return last === -Infinity ? undefined : last;
   }
 
+  /** Errors that all peers made together. */
+  get errors(): ErrorSums {
+    return [...this.#peers.values()].reduce((sum, { errors }) => addErrors(sum, errors), NO_ERRORS);
+  }
+
   get statistics(): PeerStatistics[] {
     return [...this.#peers].map(([name, { observations, tiles, complete, sequence }]) => ({
       name,
@@ -117,7 +125,7 @@ export class PeerStates {
 
   #meet(name: string, incarnation: number, former: Peer | undefined): Peer {
     const retired = former ? [former.incarnation, ...former.retired].slice(0, REMEMBERED_INCARNATIONS) : [];
-    const peer: Peer = { incarnation, retired, complete: 0, sequence: 0, parts: 0, observations: 0, tiles: new Map() };
+    const peer: Peer = { incarnation, retired, complete: 0, sequence: 0, parts: 0, observations: 0, errors: NO_ERRORS, tiles: new Map() };
     this.#peers.set(name, peer);
     this.#peers = new Map([...this.#peers].sort(([a], [b]) => (a < b ? -1 : 1)));
     return peer;

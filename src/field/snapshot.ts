@@ -1,4 +1,5 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
+import type { ErrorSums } from './temperature.js';
 import type { TileGeometry, TileIndex } from './tile-lattice.js';
 import type { ValueScale, WarmupSums } from './value-scale.js';
 
@@ -19,6 +20,8 @@ export interface FieldSnapshot {
   readonly lastStamp?: number;
   /** Readings folded. */
   readonly observations: number;
+  /** Errors of predictions of the next reading; none where they were not asked for. */
+  readonly errors: ErrorSums;
   /** The least recently used first. */
   readonly tiles: readonly StoredTile[];
   /** Tiles that had no room in memory (tile-store.ts), each in a file of its own; all less recently used than `tiles`. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { MAX_STAMP, MAX_VALUE } from './observations.js';
 import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
+import { NO_ERRORS } from './temperature.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
 
 const FORMAT = 'cmanp_ros state';
@@ -42,6 +43,7 @@ export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Reco
     ...(snapshot.epoch !== undefined && { epoch: String(snapshot.epoch) }),
     ...(snapshot.lastStamp !== undefined && { last_stamp: String(snapshot.lastStamp) }),
     observations: String(snapshot.observations),
+    ...(snapshot.errors.count > 0 && { error_count: String(snapshot.errors.count), error_squares: String(snapshot.errors.squares) }),
     observation_counts: JSON.stringify(tiles.map(({ index, count }) => [tileKey(index), count])),
     ...(spilled.length > 0 && {
       spilled_tiles: JSON.stringify(spilled.map(({ index, count, file }) => [tileKey(index), count, basename(file)])),
@@ -94,6 +96,10 @@ export function parseMetadata(metadata: Readonly<Record<string, string>>): Store
     epoch: optional('epoch', MAX_EPOCH),
     lastStamp: optional('last_stamp', MAX_STAMP),
     observations: natural('observations'),
+    errors:
+      'error_count' in metadata
+        ? { count: number('error_count', 0, Number.MAX_SAFE_INTEGER), squares: number('error_squares', 0, Number.MAX_VALUE) }
+        : NO_ERRORS,
     tiles: parseCounts(text('observation_counts'), dimensions).map(({ index, count }) => ({ index, count })),
     spilled: parseSpilled(metadata.spilled_tiles ?? '[]', dimensions),
     ...('part' in metadata && { part: parsePart(text('part')) }),

@@ -12,6 +12,7 @@ const statistics: Statistics = {
   warmupMissing: 0,
   tiles: 4,
   tilesSpilled: 0,
+  temperature: 1,
   tilesEvicted: 0,
   stateBytes: 1000,
   updateMs: { p50: 0.5, p99: 1.25 },

@@ -62,6 +62,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       ...(statistics.notFinite > 0 && { 'predictions not finite': statistics.notFinite }),
       ...(health.eventLoopMs !== undefined && { 'event loop p99 ms': health.eventLoopMs.toFixed(1) }),
       ...(health.workerRestarts && { 'worker restarts': health.workerRestarts }),
+      ...(statistics.temperature > 1 && { 'std widened by': statistics.temperature.toFixed(2) }),
       ...exchangeFigures(statistics),
     },
   };

@@ -57,6 +57,7 @@ export class Pipeline {
       scale: config.value,
       tile: { ...config.tile, statePath: config.state.path },
       halfLife: config.forget.halfLife,
+      calibrate: config.calibrate,
     });
     this.#log = log;
     this.#rejections = new Rejections(log);
@@ -221,6 +222,7 @@ export class Pipeline {
       lag: Math.max(0, now - Math.min(oldest, now)),
       exchange: this.#exchange.statistics,
       scaleMisfit: this.#scaleCheck.misfit,
+      temperature: this.field.temperature,
       sources: sources.map(({ statistics }) => statistics),
       examples: this.#rejections.examples,
     };

@@ -28,6 +28,8 @@ export interface Statistics extends TileStatistics {
   readonly lag: number;
   /** Standard deviations by which the latest readings are off the value scale, where it does not fit them. */
   readonly scaleMisfit?: number;
+  /** Factor by which predictions are widened (`calibrate`); 1: not at all. */
+  readonly temperature: number;
   /** States exchanged with peers. */
   readonly exchange: ExchangeStatistics;
   readonly sources: readonly SourceStatistics[];

@@ -11,6 +11,7 @@ export const STATISTICS: Statistics = {
   warmupMissing: 0,
   tiles: 1,
   tilesSpilled: 0,
+  temperature: 1,
   tilesEvicted: 0,
   stateBytes: 1000,
   updateMs: { p50: 1, p99: 2 },
