@@ -26,7 +26,8 @@ export class BaselinePredictor implements TaskPredictor {
     return logLikelihoods(this.#tf, network, weights, batch, network.latents);
   }
 
-  jointLogLikelihoods(batch: TaskBatch): Float64Array {
+  jointLogLikelihoods(batch: TaskBatch, block: number): Float64Array {
+    if (block > 1) throw new RangeError(`${this.name} states no covariance: its blocks have one target`);
     const { tasks, targets } = batch;
     const all = new Float64Array(tasks * targets);
     for (let target = 0; target < targets; target++) {

@@ -1,9 +1,10 @@
-import type { Engine } from '../engine/engine.js';
+import { type Conditioned, covarianceRank, type Engine } from '../engine/engine.js';
 import { normalLogDensity } from '../math/normal.js';
+import { jointLoss } from '../train/joint-loss.js';
 import type { TaskBatch } from '../train/prior/task.js';
 import type { TaskPredictor } from './task-predictor.js';
 
-/** A model predicting as the node does: from a folded state, on an engine. For joint predictions each true value is folded too. */
+/** A model predicting as the node does: from a folded state, on an engine. For joint predictions the true values of each block are folded too. */
 export class EnginePredictor implements TaskPredictor {
   readonly #engine: Engine;
 
@@ -25,19 +26,31 @@ export class EnginePredictor implements TaskPredictor {
     });
   }
 
-  jointLogLikelihoods(batch: TaskBatch): Float64Array {
+  jointLogLikelihoods(batch: TaskBatch, block: number): Float64Array {
     const engine = this.#engine;
     const { inputs } = batch;
     return eachTask(batch, ({ contextX, contextY, targetX, targetY, logWeights }) => {
       const state = engine.newState();
       engine.fold(state, contextX, contextY, logWeights);
-      return targetY.map((y, i) => {
-        const x = targetX.subarray(i * inputs, (i + 1) * inputs);
-        const { mean, std } = engine.predict(engine.condition(state), x);
-        engine.fold(state, x, Float64Array.of(y));
-        return normalLogDensity(y, mean[0], std[0]);
-      });
+      const scores = new Float64Array(targetY.length);
+      for (let from = 0; from < targetY.length; from += block) {
+        const y = targetY.subarray(from, from + block);
+        const x = targetX.subarray(from * inputs, (from + y.length) * inputs);
+        scores.fill(this.#together(engine.condition(state), x, y) / y.length, from, from + y.length);
+        engine.fold(state, x, y);
+      }
+      return scores;
     });
+  }
+
+  /** Joint log-likelihood of some targets; of one target its own. */
+  #together(conditioned: Conditioned, x: Float64Array, y: Float64Array): number {
+    const engine = this.#engine;
+    const { mean, std } = engine.predict(conditioned, x);
+    if (y.length === 1) return normalLogDensity(y[0], mean[0], std[0]);
+    const residuals = y.map((value, i) => (value - mean[i]) / std[i]);
+    const scale = std.reduce((sum, s) => sum + Math.log(s), 0) + 0.5 * y.length * Math.log(2 * Math.PI);
+    return -scale - jointLoss(engine.correlationFactors(conditioned, x), covarianceRank(engine.model), residuals);
   }
 }
 

@@ -31,9 +31,9 @@ const SEED = 0;
  * The paper's benchmark: batches of 16 tasks, 3 to 46 contexts and 3 targets or more, at most 49 points together. All models see the
  * same tasks.
  *
- * @param joint targets are predicted one after the other, the true value of each becoming context; else all from the contexts alone.
+ * @param block targets are predicted in blocks of so many, whose true values become context; undefined: each from the contexts alone.
  */
-export function gp1d(predictors: readonly TaskPredictor[], batches: number, joint: boolean): Gp1dRow[] {
+export function gp1d(predictors: readonly TaskPredictor[], batches: number, block?: number): Gp1dRow[] {
   return Object.entries(GP1D_KERNELS).flatMap(([kernel, smoothness]) => {
     const random = new Random(SEED);
     const oracle: number[] = [];
@@ -42,9 +42,11 @@ export function gp1d(predictors: readonly TaskPredictor[], batches: number, join
       const contexts = LEAST + random.integer(MAX_CONTEXTS - LEAST + 1);
       const targets = LEAST + random.integer(MAX_POINTS - LEAST - contexts);
       const drawn = drawGp1dTasks({ tasks: TASKS, contexts, targets }, PROTOCOL, random, smoothness);
-      oracle.push(mean(joint ? drawn.joint : drawn.logLikelihood));
+      oracle.push(mean(block === undefined ? drawn.logLikelihood : drawn.joint));
       predictors.forEach((predictor, p) => {
-        scores[p].push(mean(joint ? predictor.jointLogLikelihoods(drawn.batch) : predictor.logLikelihoods(drawn.batch)));
+        scores[p].push(
+          mean(block === undefined ? predictor.logLikelihoods(drawn.batch) : predictor.jointLogLikelihoods(drawn.batch, block)),
+        );
       });
     }
     return predictors.map(({ name }, p) => {

@@ -36,7 +36,8 @@ export interface Task {
   readonly batches: number;
   /** Of a soak. */
   readonly readings: number;
-  readonly joint: boolean;
+  /** Of joint predictions; undefined: none are asked for. */
+  readonly block?: number;
 }
 
 export interface Measured {
@@ -123,7 +124,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper); --model can be repeated",
     model: 'gp1d',
     takesSeveral: true,
-    run: async (task) => ({ rows: gp1d(await predictorsOf(task, 1), task.batches, task.joint) }),
+    run: async (task) => ({ rows: gp1d(await predictorsOf(task, 1), task.batches, task.block) }),
   },
   context: {
     summary: "time and memory of an update against the number of readings before it, beside the paper's CMANP, LBANP and TNP-D",
