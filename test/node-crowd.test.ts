@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { drive, startMapping, startNode } from './support/ros-process.js';
 import { workplace } from './support/workplace.js';
@@ -21,10 +23,17 @@ test('fifty sources at once, and a subscriber that never takes what it is sent: 
 });
 
 test('a node that must be secured, and is not set up for it, does not start', async (t) => {
-  const node = startNode(t, ['--params-file', workplace(t).parameterFile()], {
-    variables: { ROS_SECURITY_ENABLE: 'true', ROS_SECURITY_STRATEGY: 'Enforce', ROS_SECURITY_KEYSTORE: '/no/such/keystore' },
-  });
-  const { status, output } = await node.ended;
-  assert.equal(status, 2);
-  assert.match(output, /^cmanp_node: SECURITY ERROR: [^\n]*\/no\/such\/keystore[^\n]*$/);
+  const { folder, parameterFile } = workplace(t);
+  mkdirSync(join(folder, 'enclaves'));
+  const refusal = async (keystore: string): Promise<string> => {
+    const node = startNode(t, ['--params-file', parameterFile()], {
+      variables: { ROS_SECURITY_ENABLE: 'true', ROS_SECURITY_STRATEGY: 'Enforce', ROS_SECURITY_KEYSTORE: keystore },
+    });
+    const { status, output } = await node.ended;
+    assert.equal(status, 2, output);
+    return output;
+  };
+  assert.match(await refusal('/no/such/keystore'), /^cmanp_node: SECURITY ERROR: [^\n]*\/no\/such\/keystore[^\n]*$/);
+  // What is wrong with an empty one is said by the middleware, in lines of its own.
+  assert.match(await refusal(folder), /^cmanp_node: [^\n]*[sS]ecurity[^\n]*$/m);
 });

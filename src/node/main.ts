@@ -38,7 +38,8 @@ async function initialise(): Promise<void> {
 }
 
 await initialise();
-const node = new RosNode('cmanp');
+// Fails where DDS security is asked for that cannot be had.
+const node = attempt(() => new RosNode('cmanp'));
 const overrides = node.overrides;
 const config = attempt(() => parseConfig(overrides));
 const cmanp = new CmanpNode(node, config, (reason) => {

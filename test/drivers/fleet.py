@@ -1,4 +1,5 @@
-"""Robots that share what they learn. Arguments: the robots that survey now, and all robots there are, each as a,b,c.
+"""Robots that share what they learn. Arguments, each as a,b,c: the robots that survey now, all that have surveyed, and those that are to know all
+that these know (the same, by default).
 
 Each robot has a node of its own in its namespace; one more node, `whole`, gets the readings of all. Reports what each predicts at some places,
 and the bytes of states that each has sent.
@@ -17,7 +18,8 @@ PLACES = [(x * 3.0, y * 2.0) for x in range(-3, 9) for y in range(-1, 4)]
 # Where each robot works: they overlap.
 STARTS = {'alpha': 0.0, 'beta': 5.0, 'gamma': 14.0}
 
-surveying, robots = (argument.split(',') for argument in sys.argv[1:])
+surveying, surveyed, *others = (argument.split(',') for argument in sys.argv[1:])
+knowing = others[0] if others else surveyed
 driver = Driver()
 
 
@@ -33,13 +35,18 @@ def wait_for(node, key, wanted):
     driver.spin_until(lambda: figures(node).get(key) == wanted, f'{wanted} as {key} of {node}; it has {figures(node)}')
 
 
+def knows_all(robot, peer):
+    known = figures(robot).get(f'peer {peer}', '')
+    return known.startswith(f'{READINGS} observations') and 'late' not in known
+
+
 def predictions(node):
     points = [Point(x=x, y=y) for x, y in PLACES]
     answer = driver.call(Query, f'/{node}/cmanp/query', points=points, covariance=False, samples=0)
     return {'mean': list(answer.mean), 'std': list(answer.std)}
 
 
-driver.spin_until(lambda: driver.tf.get_subscription_count() > len(robots), 'the subscriptions to /tf')
+driver.spin_until(lambda: driver.tf.get_subscription_count() > len(surveyed), 'the subscriptions to /tf')
 whole = driver.advertise(Range, '/whole/sonar')
 sonars = {robot: driver.advertise(Range, f'/{robot}/sonar') for robot in surveying}
 started = time.monotonic()
@@ -53,15 +60,14 @@ for i in range(READINGS):
         whole.publish(message)
     driver.spin_for(0.05)
 driver.facts['seconds'] = time.monotonic() - started
-wait_for('whole', 'observations', str(READINGS * len(robots)))
-for robot in robots:
+wait_for('whole', 'observations', str(READINGS * len(surveyed)))
+for robot in surveyed:
     wait_for(robot, 'observations', str(READINGS))
-    for peer in robots:
+for robot in knowing:
+    for peer in surveyed:
         if peer != robot:
-            driver.spin_until(
-                lambda robot=robot, peer=peer: figures(robot).get(f'peer {peer}', '').startswith(f'{READINGS} observations'),
-                f'all of {peer} at {robot}',
-            )
-driver.facts['predictions'] = {node: predictions(node) for node in [*robots, 'whole']}
-driver.facts['sent'] = {robot: int(figures(robot)['state sent bytes']) for robot in robots}
+            driver.spin_until(lambda robot=robot, peer=peer: knows_all(robot, peer), f'all of {peer} at {robot}')
+driver.facts['predictions'] = {node: predictions(node) for node in [*knowing, 'whole']}
+driver.facts['sent'] = {robot: int(figures(robot).get('state sent bytes', 0)) for robot in surveyed}
+driver.facts['figures'] = {robot: figures(robot) for robot in knowing}
 driver.report()
