@@ -64,11 +64,16 @@ test("Nav2's lifecycle manager forms a bond with the node, which either side can
 
 test('thirty cycles of a lifecycle manager leave nothing behind', async (t) => {
   const node = startNode(t, ['--params-file', workplace(t).parameterFile({ autostart: false })]);
-  const facts = await drive<{ failed: unknown[]; state: string; sizes: [kilobytes: number, descriptors: number][] }>('cycles.py', [
-    '30',
-    String(node.pid),
-  ]);
+  interface Facts {
+    readonly failed: readonly unknown[];
+    readonly state: string;
+    /** Publishers and subscriptions of the node after the first cycle; the driver sees to it that there are no more after the last. */
+    readonly entities: number;
+    readonly sizes: readonly [kilobytes: number, descriptors: number][];
+  }
+  const facts = await drive<Facts>('cycles.py', ['30', String(node.pid)]);
   assert.deepEqual([facts.failed, facts.state], [[], 'unconfigured']);
+  assert.ok(facts.entities > 10, `${facts.entities} entities`);
   const [kilobytes, descriptors] = facts.sizes[9];
   const [lastKilobytes, lastDescriptors] = facts.sizes[29];
   // The worker of a cycle may still be ending when it is measured, with some descriptors of its own; a leak would leave some in each cycle.

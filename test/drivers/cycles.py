@@ -19,13 +19,25 @@ def descriptors():
     return len(os.listdir(f'/proc/{pid}/fd'))
 
 
+def entities():
+    """Publishers and subscriptions of the node that the graph knows, those of services and of what ROS hides included."""
+    topics = [name for name, _ in driver.get_topic_names_and_types(no_demangle=True)]
+    looks = (driver.get_publishers_info_by_topic, driver.get_subscriptions_info_by_topic)
+    return sum(info.node_name == 'cmanp' for look in looks for name in topics for info in look(name, True))
+
+
 driver.facts['failed'] = []
 for i in range(cycles):
     for name, transition in [('configure', CONFIGURE), ('activate', ACTIVATE), ('deactivate', DEACTIVATE), ('clean up', CLEANUP)]:
         if not driver.transition(transition):
             driver.facts['failed'].append([i, name])
     sizes.append([resident(), descriptors()])
+    if i == 0:
+        driver.spin_for(1.0)
+        driver.facts['entities'] = entities()
 # Resident kilobytes and file descriptors after each.
 driver.facts['sizes'] = sizes
 driver.facts['state'] = driver.state()
+most = driver.facts['entities']
+driver.spin_until(lambda: entities() <= most, f'{most} publishers and subscriptions of the node, as after the first cycle')
 driver.report()
