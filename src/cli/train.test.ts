@@ -56,4 +56,10 @@ test('a resumed training keeps the history up to its checkpoint', async (t) => {
   assert.equal(points[0].loss, 2, 'as it was');
   assert.notEqual(points[1].loss, 4, 'taken again');
   assert.ok(existsSync(out));
+
+  const { held_out_log_likelihood: scores, ...metadata } = loadModel(out).metadata;
+  assert.equal((await runCommand(t, 'train', '--config', config, '--out', out, '--resume')).status, 0);
+  const { held_out_log_likelihood: again, ...same } = loadModel(out).metadata;
+  assert.deepEqual(same, metadata);
+  assert.equal(again, scores, 'resumed at its end it says the same of itself');
 });

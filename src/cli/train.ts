@@ -64,6 +64,8 @@ export async function run(args: string[]): Promise<number> {
     writeFigure(`${curvePath}.png`, learningFigure(basename(values.out), curve.points));
     [loss, since, start] = [0, step, performance.now()];
   }
+  // A training that was resumed at its end has not evaluated anything.
+  if (scores.length === 0) scores = trainer.evaluate(trainer.latents);
   const head = config.covariance === undefined ? undefined : await trainCovariance(config, trainer);
   const history: Record<string, string> = before === undefined ? {} : { from: `${before.name} ${before.sha256}` };
   writeFileSync(values.out, model(trainer, head, config, scores, history));
