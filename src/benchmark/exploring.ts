@@ -1,7 +1,8 @@
 import { Random } from '../cmab/random.js';
 import type { Engine } from '../engine/engine.js';
-import { explore, finish } from '../field/explore.js';
+import { explore } from '../field/explore.js';
 import { Field } from '../field/field.js';
+import { finish } from '../field/steps.js';
 import { mean } from '../math/mean.js';
 import { hall, type Point } from '../sim/room.js';
 import { TEMPERATURE_NOISE } from '../sim/simulation.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseGreedily, explore, finish } from './explore.js';
+import { chooseGreedily, explore } from './explore.js';
+import { finish } from './steps.js';
 import { testField } from './testing/test-field.js';
 
 /** Candidates on a line, each of which covers what is within 1.5 of it, and whose worth is what nobody covers yet. */

@@ -4,6 +4,7 @@ import type { TileGroup } from './blend.js';
 import type { Field } from './field.js';
 import { checkFinite } from './not-finite.js';
 import type { LocalEvidence } from './scratch.js';
+import type { Steps } from './steps.js';
 
 /** Where to look for places. */
 export interface ExploreOptions {
@@ -44,7 +45,7 @@ export function* explore(
   center: readonly [x: number, y: number, z: number],
   { count, radius, area }: ExploreOptions,
   at?: number,
-): Generator<undefined, ExplorePlace[]> {
+): Steps<ExplorePlace[]> {
   const places = candidates(center, radius, area);
   const points = Float64Array.from(places.flatMap(([x, y]) => [x, y, center[2]].slice(0, field.dimensions)));
   const scratch = new Scratch(field.engine, field.localEvidence(points, at));
@@ -67,14 +68,6 @@ function candidates([x, y]: readonly number[], radius: number, area: ExploreOpti
   return found;
 }
 
-/** Runs to the end without a pause. */
-export function finish<Result>(steps: Generator<undefined, Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 /** What candidates are worth, given those already taken. */
 export interface Worth {
   gain(index: number): number;
@@ -82,7 +75,7 @@ export interface Worth {
 }
 
 /** The candidates of `n` that gain most, one after the other; those that gain nothing are left out. Pauses after each look at one. */
-export function* chooseGreedily(n: number, count: number, worth: Worth): Generator<undefined, { index: number; gain: number }[]> {
+export function* chooseGreedily(n: number, count: number, worth: Worth): Steps<{ index: number; gain: number }[]> {
   const bounds: { index: number; gain: number; after: number }[] = [];
   for (let index = 0; index < n; index++) {
     bounds.push({ index, gain: worth.gain(index), after: 0 });

@@ -1,5 +1,6 @@
 import type { Engine, Prediction } from '../engine/engine.js';
 import { Calibrator } from './calibrator.js';
+import { describeField } from './describe-field.js';
 import { Evidence } from './evidence.js';
 import type { FieldOptions } from './field-options.js';
 import type { FoldResult } from './fold-result.js';
@@ -12,6 +13,7 @@ import { Posterior } from './posterior.js';
 import { checkRegion, type Region } from './region.js';
 import type { LocalEvidence } from './scratch.js';
 import { type FieldSnapshot, mismatch, shapeMismatch, sumMismatch } from './snapshot.js';
+import { finish, type Steps } from './steps.js';
 import { NO_ERRORS } from './temperature.js';
 import { tileFiles } from './tile-folder.js';
 import { type TileIndex, TileLattice } from './tile-lattice.js';
@@ -142,13 +144,13 @@ export class Field {
    * should never give.
    */
   predict(points: Float64Array, at?: number): Prediction {
-    const scale = this.#knownScale();
+    const scale = this.#scale.known();
     return toUnit(this.#posterior.predict(points, at), scale, this.#calibrator.factor);
   }
 
   /** Standard deviation, in the value's own unit, that the model gives where nothing was read. */
   priorStd(points: Float64Array): Float64Array {
-    const scale = this.#knownScale();
+    const scale = this.#scale.known();
     return toUnit(this.#posterior.prior(points), scale, this.#calibrator.factor).std;
   }
 
@@ -158,7 +160,13 @@ export class Field {
    * @throws Error while the warm-up goes on; RangeError for too many points or samples; NotFiniteError as `predict`.
    */
   predictJoint(points: Float64Array, options: JointOptions, at?: number): JointPrediction {
-    const prediction = widen(this.#posterior.predictJoint(points, options, at, this.#knownScale()), this.#calibrator.factor);
+    return finish(this.predictJointInSteps(points, options, at));
+  }
+
+  /** The same, of the state at the first step; what is folded between the steps does not matter. */
+  *predictJointInSteps(points: Float64Array, options: JointOptions, at?: number): Steps<JointPrediction> {
+    const { factor } = this.#calibrator;
+    const prediction = widen(yield* this.#posterior.predictJoint(points, options, at, this.#scale.known()), factor);
     for (const part of ['mean', 'std', 'covariance', 'samples'] as const) checkFinite(prediction[part], part);
     return prediction;
   }
@@ -169,7 +177,7 @@ export class Field {
    * @throws Error while the warm-up goes on; RangeError for points that are not finite or too far away.
    */
   localEvidence(points: Float64Array, at?: number): LocalEvidence {
-    this.#knownScale();
+    this.#scale.known();
     return this.#posterior.localEvidence(points, at);
   }
 
@@ -182,7 +190,7 @@ export class Field {
    */
   remove({ positions, values, stamps = new Float64Array(values.length) }: Observations): number {
     checkObservations({ positions, values, stamps }, this.dimensions);
-    const { normalised, rows } = normalise(values, this.#knownScale());
+    const { normalised, rows } = normalise(values, this.#scale.known());
     this.#evidence.remove(rows, { positions, values: normalised, stamps });
     return rows.length;
   }
@@ -253,25 +261,7 @@ export class Field {
   }
 
   #describe(): FieldSnapshot {
-    const { model, latents } = this.engine;
-    const { lattice, halfLife, epoch, lastStamp, observations } = this.#evidence;
-    const { size, overlap, origin } = lattice;
-    return {
-      model: model.name,
-      modelSha256: model.sha256,
-      latents,
-      dimensions: this.dimensions,
-      scale: this.#scale.scale,
-      warmup: { ...this.#scale.sums, missing: this.#scale.missing },
-      tile: { size, overlap, origin },
-      halfLife,
-      epoch,
-      lastStamp,
-      observations,
-      errors: this.#calibrator.errors,
-      tiles: [],
-      spilled: [],
-    };
+    return describeField(this.engine, this.#evidence, this.#scale, this.#calibrator.errors);
   }
 
   /**
@@ -289,11 +279,5 @@ export class Field {
     this.#scale.restore(snapshot.scale, snapshot.warmup);
     this.#evidence.restore(snapshot);
     this.#calibrator.errors = snapshot.errors;
-  }
-
-  #knownScale(): ValueScale {
-    const scale = this.#scale.scale;
-    if (scale === undefined) throw new Error(`warming up: ${this.#scale.missing} readings are missing before the value scale is known`);
-    return scale;
   }
 }

@@ -46,6 +46,22 @@ test('many points are sampled block by block: what was sampled is read as readin
   }
 });
 
+test('sampled in steps, with readings folded between them, the points are those of the field at the first step', () => {
+  const wanted = testField();
+  wanted.fold(testReadings(40));
+  const field = testField();
+  field.fold(testReadings(40));
+  const points = Float64Array.from({ length: 2 * (BLOCK + 20) }, (_, i) => 5 * Math.sin(i));
+  const options = { covariance: false, samples: 3 };
+  const steps = field.predictJointInSteps(points, options);
+  let count = 0;
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next(), count++) field.fold({ positions: Float64Array.of(1, 1), values: Float64Array.of(30) });
+  assert.ok(count > 3 * 2, `${count} pauses`);
+  assert.deepEqual(step.value, wanted.predictJoint(points, options));
+  assert.notDeepEqual(field.predict(points), wanted.predict(points), 'the field itself has changed');
+});
+
 test('over several tiles, with points given twice, the covariance is positive semi-definite with the variances on its diagonal', () => {
   const field = testField();
   field.fold(testReadings(100));

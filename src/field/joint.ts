@@ -2,7 +2,8 @@ import { Random } from '../cmab/random.js';
 import type { Conditioned, Engine, Prediction } from '../engine/engine.js';
 import { blend, type TileGroup } from './blend.js';
 import { FactorModel } from './factor-model.js';
-import { restrict, type Scratch } from './scratch.js';
+import { freeze, type LocalEvidence, restrict, Scratch } from './scratch.js';
+import type { Steps } from './steps.js';
 import type { ValueScale } from './value-scale.js';
 
 /** Predictive distribution of noisy readings at `n` points, in the value's own unit. */
@@ -21,14 +22,12 @@ export interface JointOptions {
   readonly samples: number;
 }
 
-/** The field at the points, in the model's units. */
+/** The field at the points, in the model's units, as it is at the first step. */
 export interface JointTargets {
-  readonly groups: readonly TileGroup[];
+  readonly evidence: LocalEvidence;
   readonly conditionedOf: (group: TileGroup) => Conditioned;
   readonly posterior: Prediction;
   readonly scale: ValueScale;
-  /** For hypothetical readings, on copies of the tiles' states. */
-  readonly scratch: () => Scratch;
 }
 
 /** The same with standard deviations `factor` times as large. */
@@ -51,7 +50,7 @@ export const BLOCK = 128;
 /**
  * Joint Gaussian over several points, from the model's covariance head (cmab/covariance-head.ts). Samples of more points than a block holds
  * are drawn block by block (paper, section 4.3, autoregressive): what was sampled is folded into a scratch copy of the state, exactly, before
- * the next block is predicted.
+ * the next block is predicted. That takes up to a second or so, in steps; the field may change between them.
  */
 export class JointPredictor {
   readonly #engine: Engine;
@@ -62,8 +61,8 @@ export class JointPredictor {
   }
 
   /** @throws RangeError for too many points or samples, Error for a model without a covariance head. */
-  predict(targets: JointTargets, { covariance, samples }: JointOptions): JointPrediction {
-    const { groups, conditionedOf, posterior, scale } = targets;
+  *predict(targets: JointTargets, { covariance, samples }: JointOptions): Steps<JointPrediction> {
+    const { evidence, conditionedOf, posterior, scale } = targets;
     const n = posterior.mean.length;
     const mean = posterior.mean.map((m) => m * scale.std + scale.mean);
     const std = posterior.std.map((s) => s * scale.std);
@@ -72,41 +71,50 @@ export class JointPredictor {
       throw new RangeError(`points: ${n} are too many for a covariance; allowed: at most ${MAX_JOINT_POINTS}`);
     if (samples * n > MAX_SAMPLED_NUMBERS)
       throw new RangeError(`samples: ${samples} of ${n} points are too many; allowed: ${MAX_SAMPLED_NUMBERS} numbers`);
-    const model = covariance ? new FactorModel(this.#engine, groups, n, conditionedOf) : undefined;
+    const model = covariance ? new FactorModel(this.#engine, evidence.groups, n, conditionedOf) : undefined;
     return {
       mean,
       std,
       covariance: model?.correlations().map((r, i) => r * (std[Math.floor(i / n)] * std[i % n])) ?? none,
-      samples: samples === 0 ? none : this.#sample(targets, samples).map((y) => y * scale.std + scale.mean),
+      samples: samples === 0 ? none : yield* this.#sample(targets, samples),
     };
   }
 
-  /** `count x n`, in the model's units. */
-  #sample({ groups, conditionedOf, posterior, scratch }: JointTargets, count: number): Float64Array {
+  /** `count x n`, in the value's own unit. */
+  *#sample({ evidence, conditionedOf, posterior, scale }: JointTargets, count: number): Steps<Float64Array> {
     const n = posterior.mean.length;
     const out = new Float64Array(count * n);
-    const blocks = Array.from({ length: Math.ceil(n / BLOCK) }, (_, i) => restrict(groups, i * BLOCK, Math.min((i + 1) * BLOCK, n)));
+    const blocks = Array.from({ length: Math.ceil(n / BLOCK) }, (_, i) =>
+      restrict(evidence.groups, i * BLOCK, Math.min((i + 1) * BLOCK, n)),
+    );
     if (blocks.length === 0) return out;
-    // Of the first block every sample knows the same.
-    const first = new FactorModel(this.#engine, blocks[0], Math.min(BLOCK, n), conditionedOf);
+    // Of the first block every sample knows the same, and where it is the only one nobody asks for the states again.
+    const first = { known: posterior, model: new FactorModel(this.#engine, blocks[0], Math.min(BLOCK, n), conditionedOf) };
+    const frozen = blocks.length > 1 ? freeze(evidence) : evidence;
     for (let s = 0; s < count; s++) {
-      const sampled = scratch();
-      blocks.forEach((block, i) => {
+      const sampled = new Scratch(this.#engine, frozen);
+      for (const [i, block] of blocks.entries()) {
         const at = i * BLOCK;
-        const { known, model } = i === 0 ? { known: posterior, model: first } : this.#given(sampled, block, Math.min(BLOCK, n - at));
+        const { known, model } = i === 0 ? first : yield* this.#given(sampled, block, Math.min(BLOCK, n - at));
         const values = model.sample(this.#random).map((e, row) => known.mean[row] + known.std[row] * e);
-        out.set(values, s * n + at);
+        values.forEach((y, row) => (out[s * n + at + row] = y * scale.std + scale.mean));
         if (i < blocks.length - 1) for (const group of block) sampled.fold(group, values);
-      });
+        yield;
+      }
     }
     return out;
   }
 
   /** A block, given what was sampled before it. */
-  #given(sampled: Scratch, block: readonly TileGroup[], size: number): { known: Prediction; model: FactorModel } {
-    const conditioned = new Map(block.map((group) => [group, sampled.condition(group.tile)]));
+  *#given(sampled: Scratch, block: readonly TileGroup[], size: number): Steps<{ known: Prediction; model: FactorModel }> {
+    const conditioned = new Map<TileGroup, Conditioned>();
+    for (const group of block) {
+      conditioned.set(group, sampled.condition(group.tile));
+      yield;
+    }
     const latentsOf = (group: TileGroup): Conditioned => conditioned.get(group) as Conditioned;
     const known = blend(block, size, (group) => this.#engine.predict(latentsOf(group), group.inputs));
+    yield;
     return { known, model: new FactorModel(this.#engine, block, size, latentsOf) };
   }
 }

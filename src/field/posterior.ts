@@ -7,8 +7,9 @@ import { checkPositions } from './observations.js';
 import type { PeerStates } from './peer-states.js';
 import { Prior } from './prior.js';
 import { RememberedPredictions } from './remembered-predictions.js';
-import { type LocalEvidence, Scratch } from './scratch.js';
+import type { LocalEvidence } from './scratch.js';
 import { SharedTiles } from './shared-tiles.js';
+import type { Steps } from './steps.js';
 import type { TileIndex } from './tile-lattice.js';
 import type { Knowledge } from './tile-store.js';
 import type { ValueScale } from './value-scale.js';
@@ -44,16 +45,15 @@ export class Posterior {
     return blend(this.#group(points), points.length / this.#evidence.lattice.dimensions, ({ inputs }) => this.#prior.predict(inputs));
   }
 
-  /** @returns In the value's own unit. */
-  predictJoint(points: Float64Array, options: JointOptions, at: number | undefined, scale: ValueScale): JointPrediction {
+  /** @returns In the value's own unit, of the state at the first step. */
+  *predictJoint(points: Float64Array, options: JointOptions, at: number | undefined, scale: ValueScale): Steps<JointPrediction> {
     const evidence = this.localEvidence(points, at);
     const posterior = this.#predict(evidence.groups, points, evidence.logDecay);
     const conditionedOf = ({ tile }: TileGroup) => {
       const known = this.#knowledge(tile);
       return known === undefined ? this.#prior.conditioned : this.#condition(known, evidence.logDecay);
     };
-    const scratch = () => new Scratch(this.#engine, evidence);
-    return this.#joint.predict({ groups: evidence.groups, conditionedOf, posterior, scale, scratch }, options);
+    return yield* this.#joint.predict({ evidence, conditionedOf, posterior, scale }, options);
   }
 
   localEvidence(points: Float64Array, at: number | undefined): LocalEvidence {

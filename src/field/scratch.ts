@@ -11,6 +11,12 @@ export interface LocalEvidence {
   readonly logDecay: number;
 }
 
+/** The same, whatever the field folds later. */
+export function freeze({ groups, stateOf, logDecay }: LocalEvidence): LocalEvidence {
+  const copies = new Map(groups.map(({ tile }) => [tileKey(tile), stateOf({ tile }).clone()]));
+  return { groups, stateOf: ({ tile }) => copies.get(tileKey(tile)) as CmanpState, logDecay };
+}
+
 /** Copies of tiles' states, made when they are first needed, for readings that were not taken. */
 export class Scratch {
   readonly #engine: Engine;

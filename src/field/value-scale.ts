@@ -43,6 +43,12 @@ export class ScaleEstimator {
     return this.#scale;
   }
 
+  /** @throws Error while the warm-up goes on. */
+  known(): ValueScale {
+    if (this.#scale === undefined) throw new Error(`warming up: ${this.missing} readings are missing before the value scale is known`);
+    return this.#scale;
+  }
+
   get sums(): WarmupSums {
     return this.#sums;
   }

@@ -4,15 +4,23 @@ import { createEngine } from '../engine/create-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
 import { type FieldChanges, FieldWatcher, restoreCopy } from '../field/field-copy.js';
+import { finish, type Steps } from '../field/steps.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { encodeGrid } from './encode-grid.js';
 import { Exploration } from './exploration.js';
 import { TF, TF_STATIC } from './inbox.js';
 import type { CallMessage, CallName, Calls, LogLevel, WorkerOrigin } from './protocol.js';
+import { Slices } from './slices.js';
+
+/** A result, or the work that will come to it. */
+type Answer<Result> = Result | Slices<Result>;
 
 type Handlers = {
-  readonly [Name in CallName]: (argument: Calls[Name]['argument']) => Calls[Name]['result'] | Promise<Calls[Name]['result']>;
+  readonly [Name in CallName]: (argument: Calls[Name]['argument']) => Answer<Calls[Name]['result']> | Promise<Calls[Name]['result']>;
 };
+
+/** Queries in slices at a time: each holds copies of tiles. What is asked beyond them is answered at once, and all else waits. */
+const MOST_SLICED = 4;
 
 /** The worker's side of the protocol: one pipeline and what may be asked of it. It knows neither threads nor ROS. */
 export class PipelineServer {
@@ -21,6 +29,7 @@ export class PipelineServer {
   readonly #handlers: Handlers;
   readonly #watcher: FieldWatcher;
   #exploration?: Exploration;
+  #sliced = 0;
 
   private constructor(pipeline: Pipeline, engine: Engine, config: Config) {
     let current = config;
@@ -40,7 +49,7 @@ export class PipelineServer {
         return this.#exploration.go();
       },
       about: () => aboutField(engine, config),
-      query: ({ points, covariance, samples, now }) => pipeline.query(points, { covariance, samples }, now),
+      query: ({ points, covariance, samples, now }) => this.#inSlices(pipeline.queryInSteps(points, { covariance, samples }, now)),
       statistics: ({ now }) => pipeline.statistics(now),
       reconfigure: (changed) => {
         current = changed;
@@ -61,14 +70,14 @@ export class PipelineServer {
     const model = loadModel(config.model);
     const { latents, engine: kind, threads } = config;
     const engine = await createEngine(model, { latents, kind, threads, onLoss: (reason) => log('warn', reason) });
-    const pipeline = new Pipeline(config, engine, log);
+    const pipeline = new Pipeline(config, engine, log, { live: true });
     for (const source of config.sources) pipeline.addSource(source, definitions[source.name]);
     if (field) restoreCopy(pipeline.field, field);
     return new PipelineServer(pipeline, engine, config);
   }
 
-  /** @throws Error with one line. */
-  async answer<Name extends CallName>({ name, argument, spare }: CallMessage<Name>): Promise<Calls[Name]['result']> {
+  /** @returns What takes long only begun, to be gone on with between other calls. @throws Error with one line. */
+  async answer<Name extends CallName>({ name, argument, spare }: CallMessage<Name>): Promise<Answer<Calls[Name]['result']>> {
     this.#watcher.recycle(spare);
     return this.#handlers[name](argument);
   }
@@ -76,6 +85,20 @@ export class PipelineServer {
   /** What the calls since the last time changed in the field; undefined: nothing. */
   changes(): FieldChanges | undefined {
     return this.#watcher.changes();
+  }
+
+  #inSlices<Result>(steps: Steps<Result>): Answer<Result> {
+    if (this.#sliced >= MOST_SLICED) return finish(steps);
+    return new Slices(this.#counted(steps)).go();
+  }
+
+  *#counted<Result>(steps: Steps<Result>): Steps<Result> {
+    this.#sliced++;
+    try {
+      return yield* steps;
+    } finally {
+      this.#sliced--;
+    }
   }
 
   #receive(channel: string, cdr: Uint8Array, receivedAt: number): void {

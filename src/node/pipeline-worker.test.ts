@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseConfig } from '../config/parse.js';
+import { encodeCdr } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
+import { owned } from './owned-bytes.js';
 import { PipelineWorker } from './pipeline-worker.js';
 
 const events = { log: () => {}, onRestart: () => assert.fail('a worker died'), onGivenUp: (reason: string) => assert.fail(reason) };
@@ -14,6 +16,16 @@ const parameters = {
   grid: { size: [2, 2], resolution: 1, follow: '' },
 };
 const definitions = { cloud: builtinDefinition('sensor_msgs/msg/PointCloud2') };
+
+/** One point of the map at height `z`. */
+function cloud(z: number) {
+  const header = { stamp: { sec: 1, nanosec: 0 }, frame_id: 'map' };
+  const fields = ['x', 'y', 'z'].map((name, i) => ({ name, offset: 4 * i, datatype: 7, count: 1 }));
+  const data = new Uint8Array(Float32Array.of(0.5, 0.5, z).buffer);
+  const layout = { height: 1, width: 1, is_bigendian: false, point_step: 12, row_step: 12, is_dense: true };
+  const cdr = encodeCdr('sensor_msgs/msg/PointCloud2', { header, fields, data, ...layout });
+  return { channel: 'cloud', cdr: owned(cdr), receivedAt: 1 };
+}
 
 function start(changes: object = {}): PipelineWorker {
   return new PipelineWorker(parseConfig({ ...parameters, ...changes }), definitions, events);
@@ -34,6 +46,31 @@ test('a worker is ready when its constructor returns, and answers in order', asy
   assert.ok(typeof grid.dashboard?.grid === 'object' && grid.dashboard.grid.mean.length === 4);
   worker.close();
   assert.equal(worker.waitUntilClosed(10), true);
+});
+
+test('a query that takes long lets others have their turn, and is answered with the field as it was when it was asked', async () => {
+  const points = Float64Array.from({ length: 3 * 700 }, (_, i) => (i % 3 === 2 ? 0 : 9 * Math.sin(i)));
+  const query = { points, covariance: false, samples: 2, now: 1 };
+  const alone = start({ threads: 1 });
+  await alone.call('receive', { messages: [cloud(1)], now: 1 });
+  const wanted = await alone.call('query', query);
+  alone.close();
+
+  const worker = start({ threads: 1 });
+  await worker.call('receive', { messages: [cloud(1)], now: 1 });
+  const order: string[] = [];
+  const asked = worker.call('query', query).finally(() => order.push('query'));
+  await worker.call('receive', { messages: [cloud(-3)], now: 1 }).finally(() => order.push('receive'));
+  assert.equal((await worker.call('statistics', { now: 1 }).finally(() => order.push('statistics'))).observations, 2);
+  const found = await asked;
+  assert.deepEqual(order, ['receive', 'statistics', 'query']);
+  assert.deepEqual(found, wanted);
+  assert.notDeepEqual((await worker.call('query', query)).mean, wanted.mean);
+
+  const unanswered = assert.rejects(worker.call('query', query), /the worker ended/);
+  worker.close();
+  assert.equal(worker.waitUntilClosed(10), true, 'it is not waited for at the end');
+  await unanswered;
 });
 
 test('a refusal of the pipeline is the rejection of its call, and the worker goes on', async () => {

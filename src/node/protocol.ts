@@ -45,7 +45,7 @@ export interface GridReply {
   readonly dashboard?: Frame;
 }
 
-/** What the main thread asks of the worker; each call is answered, in the order in which they were made. */
+/** What the main thread asks of the worker; each call is answered, in the order in which they were made, but a query that takes long. */
 export interface Calls {
   /** Messages in order of arrival, then the clock. */
   receive: { argument: { messages: readonly InboxMessage[]; now: number }; result: void };

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FoldError } from '../pipeline/fold-error.js';
 import type { PipelineServer } from './pipeline-server.js';
 import type { CallMessage, GridReply, WorkerMessage, WorkerReady, WorkerStart } from './protocol.js';
+import { Slices } from './slices.js';
 
 const start = workerData as WorkerStart;
 const port = parentPort!;
@@ -31,28 +32,33 @@ function raise(value: number): void {
   Atomics.notify(signal, 0);
 }
 
-/** Calls are answered one after the other, in order, also those that wait for the disk. */
+/** Calls are answered one after the other, in order, also those that wait for the disk; what takes long goes on between them. */
 function serve(server: PipelineServer): void {
   let queue = Promise.resolve();
-  port.on('message', (call: CallMessage | 'close') => {
-    queue = queue.then(async () => {
-      if (call === 'close') {
-        raise(2);
-        port.close();
-        return;
-      }
-      try {
-        const result = await server.answer(call);
-        tellChanges(server);
-        send({ kind: 'answer', id: call.id, result }, call.name === 'grid' ? transferable(result as GridReply) : []);
-      } catch (error) {
-        // The field may hold a part of a batch: the thread ends, and the next one goes on from the copy that was told last.
-        if (error instanceof FoldError) throw error;
-        tellChanges(server);
-        send({ kind: 'failure', id: call.id, error: (error as Error).message });
-      }
-    });
-  });
+  let isClosed = false;
+  const enqueue = (work: () => Promise<void> | void) => {
+    queue = queue.then(() => (isClosed ? undefined : work()));
+  };
+  const answer = async (call: CallMessage, work: () => ReturnType<PipelineServer['answer']>): Promise<void> => {
+    try {
+      const result = await work();
+      tellChanges(server);
+      // Not before messages that have come meanwhile have joined the queue.
+      if (result instanceof Slices) setImmediate(() => enqueue(() => answer(call, async () => result.go())));
+      else send({ kind: 'answer', id: call.id, result }, call.name === 'grid' ? transferable(result as GridReply) : []);
+    } catch (error) {
+      // The field may hold a part of a batch: the thread ends, and the next one goes on from the copy that was told last.
+      if (error instanceof FoldError) throw error;
+      tellChanges(server);
+      send({ kind: 'failure', id: call.id, error: (error as Error).message });
+    }
+  };
+  const close = () => {
+    isClosed = true;
+    raise(2);
+    port.close();
+  };
+  port.on('message', (call: CallMessage | 'close') => enqueue(call === 'close' ? close : () => answer(call, () => server.answer(call))));
 }
 
 function tellChanges(server: PipelineServer): void {

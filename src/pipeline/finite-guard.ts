@@ -1,4 +1,5 @@
 import { NotFiniteError } from '../field/not-finite.js';
+import type { Steps } from '../field/steps.js';
 
 /** Lets through what is finite. What is not goes nowhere, and is counted. */
 export class FiniteGuard {
@@ -21,7 +22,7 @@ export class FiniteGuard {
   }
 
   /** As `check`, step by step. */
-  *checkSteps<Result>(steps: Generator<undefined, Result>): Generator<undefined, Result | string> {
+  *checkSteps<Result>(steps: Steps<Result>): Steps<Result | string> {
     for (;;) {
       const step = this.check(() => steps.next());
       if (typeof step === 'string') return step;

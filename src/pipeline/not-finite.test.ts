@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createEngine } from '../engine/create-engine.js';
 import { testModel } from '../engine/test-model.js';
-import { finish } from '../field/explore.js';
+import { finish } from '../field/steps.js';
 import { testDefinition } from '../messages/testing/sensor-messages.js';
 import { Pipeline } from './pipeline.js';
 import { noGrid, temperature, testConfig, transform } from './testing/test-pipeline.js';

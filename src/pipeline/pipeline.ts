@@ -3,27 +3,21 @@ import type { Engine } from '../engine/engine.js';
 import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js';
 import { Field, type FoldResult } from '../field/field.js';
 import { type GridPrediction, predictGrid } from '../field/grid.js';
-import type { JointPrediction } from '../field/joint.js';
+import type { JointOptions, JointPrediction } from '../field/joint.js';
 import { openStateFile, restoreState, StateSaver } from '../field/state-storage.js';
-import { TransformBuffer } from '../transforms/transform-buffer.js';
+import { finish, type Steps } from '../field/steps.js';
 import { Batcher } from './batcher.js';
 import { checkInputs } from './check-inputs.js';
 import { FiniteGuard } from './finite-guard.js';
 import { followedPosition, gridCenter, gridPlace } from './grid-place.js';
+import { Intake } from './intake.js';
 import type { Log } from './log.js';
 import { PeerExchange } from './peer-exchange.js';
-import { place } from './place.js';
 import { RecentTimes } from './recent-times.js';
 import { Rejections } from './rejections.js';
 import { reportFold } from './report-fold.js';
 import { ScaleCheck } from './scale-check.js';
-import { Source } from './source.js';
 import type { Statistics } from './statistics.js';
-import { takeTransforms } from './take-transforms.js';
-import type { Waiting } from './waiting-queue.js';
-
-/** Seconds of the clock that a message waits for the transform of its stamp. */
-const PATIENCE = 1;
 
 /**
  * From messages to a map, without ROS: decode, wait for the transform, place in the map, gather into batches, fold. The node and
@@ -33,8 +27,7 @@ export class Pipeline {
   /** What the readings become. */
   readonly field: Field;
   readonly #log: Log;
-  readonly #sources = new Map<string, Source>();
-  readonly #transforms = new TransformBuffer();
+  readonly #intake: Intake;
   /** @internal */
   readonly batcher: Batcher;
   readonly #rejections: Rejections;
@@ -44,13 +37,15 @@ export class Pipeline {
   readonly #exchange: PeerExchange;
   readonly #saver = new StateSaver();
   #config: Config;
-  #clock = -Infinity;
+  /** Readings whose batch was pending when the clock jumped. */
   #dropped = 0;
-  /** Where the sensor of the latest message was, metres in the map frame. */
-  #latestPlace: [number, number] | undefined;
 
-  /** @throws ConfigError when configuration and model do not fit. */
-  constructor(config: Config, engine: Engine, log: Log) {
+  /**
+   * @param live messages come as fast as the world goes (`IntakeOptions.live`); false, the default: as fast as they can be read.
+   *
+   * @throws ConfigError when configuration and model do not fit.
+   */
+  constructor(config: Config, engine: Engine, log: Log, { live = false }: { readonly live?: boolean } = {}) {
     checkInputs(config, engine.model);
     this.#config = config;
     this.field = new Field(engine, {
@@ -63,39 +58,28 @@ export class Pipeline {
     this.#rejections = new Rejections(log);
     this.#exchange = new PeerExchange(config, this.field, log);
     this.batcher = new Batcher(this.field, config.batch.size, (result, row) => this.#folded(result, row));
+    const { dimensions } = this.field;
+    this.#intake = new Intake(config, { dimensions, live }, this.#rejections, this.batcher.add.bind(this.batcher));
   }
 
   /** Declares a source's message definition ("ros2msg" text). @throws ConfigError when type and field do not fit. */
   addSource(source: SourceConfig, definition: string): void {
-    this.#sources.set(source.name, new Source(source, definition, this.#config.sources.length));
+    this.#intake.addSource(source, definition);
   }
 
   /** A message of a source, as CDR bytes; `receivedAt` in seconds of the node's clock (a recording's log time). */
   receive(name: string, cdr: Uint8Array, receivedAt: number): void {
-    const source = this.#sources.get(name);
-    if (source === undefined) throw new RangeError(`source ${name} was not added`);
-    this.#clock = Math.max(this.#clock, receivedAt);
-    source.countMessage(receivedAt);
-    const readings = source.decode(cdr, receivedAt);
-    this.#rejections.addAll(source.config.topic, readings.rejected);
-    if (readings.count === 0) return;
-    for (const lost of source.waiting.push({ readings, receivedAt })) {
-      this.#dropped += lost.readings.count;
-      this.#refuse(source, lost, 'queue_full', 'messages waiting for a transform');
-    }
-    this.#resolve(source);
+    this.#intake.receive(name, cdr, receivedAt);
   }
 
   /** A tf2_msgs/msg/TFMessage as CDR bytes; `receivedAt` as in `receive`, 0: not known. */
   receiveTransforms(cdr: Uint8Array, isStatic: boolean, receivedAt = 0): void {
-    for (const refused of takeTransforms(this.#transforms, cdr, isStatic, receivedAt)) this.#rejections.add(refused, 1);
-    for (const source of this.#sources.values()) this.#resolve(source);
+    this.#intake.receiveTransforms(cdr, isStatic, receivedAt);
   }
 
   /** The clock: resolves or expires waiting messages and folds old batches. `tick(Infinity)` expires all that waits. */
   tick(now: number): void {
-    if (now !== Infinity) this.#clock = Math.max(this.#clock, now);
-    for (const source of this.#sources.values()) this.#resolve(source, now);
+    this.#intake.tick(now);
     if (now - (this.batcher.oldest ?? Infinity) >= this.#config.batch.period) this.batcher.flush();
   }
 
@@ -106,19 +90,15 @@ export class Pipeline {
 
   /** The clock went backwards: transforms, waiting messages and the pending batch are dropped, the posterior stays. */
   timeJumped(): void {
-    this.#transforms.clear();
-    for (const { waiting } of this.#sources.values()) {
-      for (const { readings } of waiting.clear()) this.#dropped += readings.count;
-    }
+    this.#intake.timeJumped();
     this.#dropped += this.batcher.clear();
-    this.#clock = -Infinity;
   }
 
   /** The grid around the robot, with all its levels or alone, or the reason why there is none yet. */
   predictGrid(now: number, levels = true): GridPrediction | string {
     this.flush();
     if (this.field.warmupMissing > 0) return this.#warmingUp;
-    const geometry = gridPlace(this.#config, this.#transforms, this.field.dimensions, levels);
+    const geometry = gridPlace(this.#config, this.#intake.transforms, this.field.dimensions, levels);
     if (typeof geometry === 'string') return geometry;
     const start = performance.now();
     const grid = this.#finite.check(() => predictGrid(this.field, geometry, now, this.#config.risk));
@@ -129,16 +109,16 @@ export class Pipeline {
 
   /** Where the frame `grid.follow` was last seen, metres in the map frame; with a fixed grid, where the latest readings were taken. */
   robotPosition(): [number, number] | undefined {
-    if (this.#config.grid.follow === '') return this.#latestPlace;
-    const position = followedPosition(this.#config, this.#transforms);
+    if (this.#config.grid.follow === '') return this.#intake.latestPlace;
+    const position = followedPosition(this.#config, this.#intake.transforms);
     return typeof position === 'string' ? undefined : [position[0], position[1]];
   }
 
   /** Where readings around the grid's centre would tell most, and at what height; or why that is not known. */
-  explore(now: number): { steps: Generator<undefined, ExplorePlace[] | string>; z: number } | string {
+  explore(now: number): { steps: Steps<ExplorePlace[] | string>; z: number } | string {
     this.flush();
     if (this.field.warmupMissing > 0) return this.#warmingUp;
-    const center = gridCenter(this.#config, this.#transforms, this.field.dimensions);
+    const center = gridCenter(this.#config, this.#intake.transforms, this.field.dimensions);
     if (typeof center === 'string') return center;
     const steps = this.#finite.check(() => explorePlaces(this.field, center, this.#config.explore, now));
     return typeof steps === 'string' ? steps : { steps: this.#finite.checkSteps(steps), z: center[2] };
@@ -148,10 +128,15 @@ export class Pipeline {
    * @param points `n x 3`, metres in the map frame.
    * @throws Error with one line (warming up, too many points, points or predictions that are not finite).
    */
-  query(points: Float64Array, options: { covariance: boolean; samples: number }, now: number): JointPrediction {
+  query(points: Float64Array, options: JointOptions, now: number): JointPrediction {
+    return finish(this.queryInSteps(points, options, now));
+  }
+
+  /** The same, of the state at the first step; what is folded between the steps does not matter. */
+  *queryInSteps(points: Float64Array, options: JointOptions, now: number): Steps<JointPrediction> {
     this.flush();
     const inputs = points.filter((_, i) => i % 3 < this.field.dimensions);
-    const prediction = this.#finite.check(() => this.field.predictJoint(inputs, options, now));
+    const prediction = yield* this.#finite.checkSteps(this.field.predictJointInSteps(inputs, options, now));
     if (typeof prediction === 'string') throw new Error(prediction);
     return prediction;
   }
@@ -188,7 +173,7 @@ export class Pipeline {
 
   /** @see PeerExchange.receive */
   receivePeer(peer: string, cdr: Uint8Array): void {
-    this.#exchange.receive(peer, cdr, this.#clock);
+    this.#exchange.receive(peer, cdr, this.#intake.clock);
   }
 
   /** Writes the state file. @throws Error with one line. */
@@ -205,14 +190,14 @@ export class Pipeline {
   }
 
   statistics(now: number): Statistics {
-    const sources = [...this.#sources.values()];
-    const oldest = Math.min(this.batcher.oldest ?? Infinity, ...sources.map(({ waiting }) => waiting.first?.receivedAt ?? Infinity));
+    const { sources, dropped } = this.#intake;
+    const oldest = Math.min(this.batcher.oldest ?? Infinity, this.#intake.oldest);
     return {
       messages: sources.reduce((sum, { statistics }) => sum + statistics.messages, 0),
       observations: this.field.observations,
       updates: this.batcher.times.count,
       rejected: this.#rejections.counts,
-      dropped: this.#dropped,
+      dropped: dropped + this.#dropped,
       warmupMissing: this.field.warmupMissing,
       ...this.field.tileStatistics,
       updateMs: this.batcher.times.percentiles,
@@ -232,40 +217,12 @@ export class Pipeline {
     return `warming up: ${this.field.warmupMissing} readings to go`;
   }
 
-  /** Places the source's messages in order, as far as their transforms are known; those that waited too long are refused. */
-  #resolve(source: Source, now = this.#clock): void {
-    for (let first = source.waiting.first; first !== undefined; first = source.waiting.first) {
-      const { readings, receivedAt } = first;
-      const transform = this.#transforms.lookup(this.#config.mapFrame, readings.frame, readings.stamp);
-      if (!('failure' in transform)) this.#place(source, first, transform);
-      else if (transform.failure === 'past' || now - receivedAt > PATIENCE) {
-        this.#refuse(source, first, 'no_transform', `no transform to ${this.#config.mapFrame}: ${transform.text}`);
-      } else return;
-      source.waiting.shift();
-    }
-  }
-
-  #place(source: Source, { readings, receivedAt }: Waiting, transform: Parameters<typeof place>[1]): void {
-    const { positions, values, rejected } = place(readings, transform, source.config, this.field.dimensions);
-    this.#rejections.addAll(source.config.topic, rejected);
-    const [x, y] = transform.translation;
-    if (values.length > 0) this.#latestPlace = [x, y];
-    this.batcher.add(positions, values, readings.stamp, receivedAt, [...this.#sources.values()].indexOf(source));
-  }
-
-  #refuse(source: Source, { readings }: Waiting, reason: 'queue_full' | 'no_transform', value: string): void {
-    this.#rejections.add(
-      { reason, topic: source.config.topic, field: 'header.frame_id', value: `${readings.frame}: ${value}` },
-      readings.count,
-    );
-  }
-
   #folded(result: FoldResult, row: (index: number) => { source: number; value: number }): void {
     this.#scaleCheck.add(result.folded, result.sumOfSquares);
     if (result.warmup > 0 && this.field.scale) {
       const { mean, std } = this.field.scale;
       this.#log('info', `value scale set from the warm-up: mean ${mean}, std ${std}`);
     }
-    reportFold(result, row, [...this.#sources.values()], this.#rejections, this.#clock);
+    reportFold(result, row, this.#intake.sources, this.#rejections, this.#intake.clock);
   }
 }

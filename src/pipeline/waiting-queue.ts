@@ -5,6 +5,8 @@ export interface Waiting {
   readonly readings: Readings;
   /** Clock at the reception, seconds. */
   readonly receivedAt: number;
+  /** When the wait began, seconds of real time. */
+  readonly since: number;
 }
 
 /** Of one source. */

@@ -24,6 +24,24 @@ test('a reading waits for its pose up to a second, in order', () => {
   assert.match(lines[0], /^warn: \/thermometer: rejected 1 \(no_transform\), such as header\.frame_id = base_link: /);
 });
 
+test('live, a reading also gets a second of real time: a clock that leaps ahead of the poses in the queue gives none up', (t) => {
+  let real = 5000;
+  t.mock.method(performance, 'now', () => real);
+  const { pipeline } = testPipeline({}, undefined, { live: true });
+  pipeline.receiveTransforms(transform(0, 0, START), false);
+  pipeline.receive('thermometer', temperature(20, START + 0.5), START + 0.5);
+  pipeline.tick(START + 3);
+  pipeline.receiveTransforms(transform(1, 0, START + 0.6), false);
+  pipeline.receive('thermometer', temperature(21, START + 0.7), START + 3);
+  real += 1001;
+  pipeline.tick(START + 4);
+  assert.deepEqual(pipeline.statistics(START + 4).rejected, {}, 'a second of both clocks, to the end');
+  pipeline.tick(START + 4.01);
+  pipeline.flush();
+  const { observations, rejected } = pipeline.statistics(START + 5);
+  assert.deepEqual([observations, rejected], [1, { no_transform: 1 }]);
+});
+
 test('a reading from before the first pose is refused at once, and holds nobody up', () => {
   const { pipeline } = testPipeline();
   pipeline.receive('thermometer', temperature(20, START - 5), START);

@@ -20,10 +20,14 @@ export function testConfig(parameters: Record<string, unknown> = {}): Config {
 }
 
 /** A pipeline with all its sources declared, and the lines that it logs. */
-export function testPipeline(parameters: Record<string, unknown> = {}, engine = testEngine): { pipeline: Pipeline; lines: string[] } {
+export function testPipeline(
+  parameters: Record<string, unknown> = {},
+  engine = testEngine,
+  options: { readonly live?: boolean } = {},
+): { pipeline: Pipeline; lines: string[] } {
   const lines: string[] = [];
   const config = testConfig(parameters);
-  const pipeline = new Pipeline(config, engine, (level, text) => lines.push(`${level}: ${text}`));
+  const pipeline = new Pipeline(config, engine, (level, text) => lines.push(`${level}: ${text}`), options);
   for (const source of config.sources) pipeline.addSource(source, testDefinition(source.type));
   return { pipeline, lines };
 }
