@@ -67,6 +67,21 @@ test('a thread that fails is missed and not waited for', async () => {
   clearTimeout(keepAlive);
 });
 
+test('a thread that is late takes nothing of the job before while the next one is laid down', (t) => {
+  const job = new SharedJob({ dimensions: 2, blocks: [{ keys: 3, values: 5 }] });
+  const first = job.start(places(1));
+  assert.equal(job.claim(first), 0);
+  const late: unknown[] = [];
+  const store = Atomics.store.bind(Atomics) as (array: Int32Array, index: number, value: number) => number;
+  t.mock.method(Atomics, 'store', (array: Int32Array, index: number, value: number) => {
+    store(array, index, value);
+    late.push(job.claim(first));
+    return value;
+  });
+  job.start(places(CHUNK + 1));
+  assert.deepEqual(late, [undefined, undefined, undefined]);
+});
+
 test('chunks of a job are given out once, and late tickets get none', () => {
   const job = new SharedJob({ dimensions: 2, blocks: [{ keys: 3, values: 5 }] });
   const first = job.start(places(CHUNK + 1));

@@ -81,8 +81,9 @@ export class SharedJob {
   start(inputs: Float64Array): number {
     this.#inputs.set(inputs);
     const generation = (this.generation + 1) % GENERATIONS;
-    Atomics.store(this.#control, Slot.Targets, inputs.length / this.#shape.dimensions);
+    // The ticket first: with that of the job before, more targets would be chunks that are left of it, for a thread that is late.
     Atomics.store(this.#control, Slot.Ticket, generation * TICKETS);
+    Atomics.store(this.#control, Slot.Targets, inputs.length / this.#shape.dimensions);
     Atomics.store(this.#control, Slot.Generation, generation);
     Atomics.notify(this.#control, Slot.Generation);
     return generation;
