@@ -14,42 +14,42 @@ SHARE = get_package_share_directory('cmanp_ros')
 ARGUMENTS = [
     DeclareLaunchArgument('config', default_value=os.path.join(SHARE, 'config', 'cmanp.yaml'), description='parameter file'),
     DeclareLaunchArgument('namespace', default_value='', description='namespace of the node'),
-    DeclareLaunchArgument('use_sim_time', default_value='false', description='take the time from /clock'),
+    DeclareLaunchArgument('use_sim_time', default_value='', description='take the time from /clock; empty: as the parameter file says'),
     DeclareLaunchArgument('latents', default_value='', description='latents instead of those of the parameter file'),
     DeclareLaunchArgument('model', default_value='', description='model instead of that of the parameter file'),
     DeclareLaunchArgument('rviz', default_value='false', description='show the prediction and the risk in RViz'),
 ]
 
 
-def start_node(context):
+def start(context):
     """Only arguments that were given override the parameter file."""
 
     def value(name):
         return LaunchConfiguration(name).perform(context)
 
-    overrides = {'use_sim_time': value('use_sim_time').lower() == 'true'}
+    clock = {'use_sim_time': value('use_sim_time').lower() == 'true'} if value('use_sim_time') else {}
+    overrides = {**clock}
     if value('latents'):
         overrides['latents'] = int(value('latents'))
     if value('model'):
         overrides['model'] = value('model')
-    return [
-        Node(
-            package='cmanp_ros',
-            executable='cmanp_node',
-            namespace=value('namespace'),
-            parameters=[value('config'), overrides],
-            output='screen',
-        )
-    ]
-
-
-def generate_launch_description():
+    cmanp = Node(
+        package='cmanp_ros',
+        executable='cmanp_node',
+        namespace=value('namespace'),
+        parameters=[value('config'), overrides] if overrides else [value('config')],
+        output='screen',
+    )
     rviz = Node(
         package='rviz2',
         executable='rviz2',
         arguments=['-d', os.path.join(SHARE, 'rviz', 'cmanp.rviz')],
-        namespace=LaunchConfiguration('namespace'),
-        parameters=[{'use_sim_time': LaunchConfiguration('use_sim_time')}],
-        condition=IfCondition(LaunchConfiguration('rviz')),
+        namespace=value('namespace'),
+        parameters=[clock] if clock else [],
+        condition=IfCondition(value('rviz')),
     )
-    return LaunchDescription([*ARGUMENTS, OpaqueFunction(function=start_node), rviz])
+    return [cmanp, rviz]
+
+
+def generate_launch_description():
+    return LaunchDescription([*ARGUMENTS, OpaqueFunction(function=start)])

@@ -18,7 +18,7 @@ ARGUMENTS = [
     DeclareLaunchArgument('params_file', default_value='', description="Nav2's parameter file; empty: that of nav2_bringup"),
     DeclareLaunchArgument('filter', default_value=os.path.join(SHARE, 'config', 'nav2.yaml'), description='parameters laid over it'),
     DeclareLaunchArgument('namespace', default_value='', description="namespace of the node and of Nav2, whose /tf is then the robot's own"),
-    DeclareLaunchArgument('use_sim_time', default_value='false', description='take the time from /clock'),
+    DeclareLaunchArgument('use_sim_time', default_value='', description="take the time from /clock; empty: the node as its file says, Nav2 not"),
 ]
 
 
@@ -57,7 +57,7 @@ def start(context):
         yaml.safe_dump(lay_over(read_yaml(params_file), in_namespace(filters, namespace) if namespace else filters), merged)
     navigation = IncludeLaunchDescription(
         PythonLaunchDescriptionSource(os.path.join(bringup, 'launch', 'navigation_launch.py')),
-        launch_arguments={'namespace': namespace, 'params_file': merged.name, 'use_sim_time': value('use_sim_time')}.items(),
+        launch_arguments={'namespace': namespace, 'params_file': merged.name, 'use_sim_time': value('use_sim_time') or 'false'}.items(),
     )
     if not namespace:
         return [cmanp, navigation]

@@ -40,7 +40,7 @@ test('cmanp.launch.py: only what is given overrides the parameter file', async (
       package: 'cmanp_ros',
       executable: 'cmanp_node',
       namespace: '',
-      parameters: [inPackage('config/cmanp.yaml'), { use_sim_time: false }],
+      parameters: [inPackage('config/cmanp.yaml')],
       output: 'screen',
     },
   ]);
@@ -55,6 +55,9 @@ test('cmanp.launch.py: only what is given overrides the parameter file', async (
   );
   assert.deepEqual(started[0].parameters?.[1], { use_sim_time: true, latents: 16, model: 'mine' });
   assert.deepEqual([started[1].executable, started[1].arguments], ['rviz2', ['-d', inPackage('rviz/cmanp.rviz')]]);
+  assert.deepEqual(started[1].parameters, [{ use_sim_time: true }]);
+  const [wall] = (await launched('cmanp', '/opt/share', 'use_sim_time:=false')).started;
+  assert.deepEqual(wall.parameters?.[1], { use_sim_time: false });
 });
 
 test('gazebo.launch.py: world, bridge, frames, field sensor and node, from files that are there', async () => {
@@ -90,6 +93,7 @@ test("nav2.launch.py: Nav2's own parameters stay, the keepout filter is laid ove
   const { started } = await launched('nav2', folder, 'use_sim_time:=true');
   assert.equal(started[0].include, inPackage('launch/cmanp.launch.py'));
   assert.equal(started[1].include, join(folder, 'nav2_bringup', 'launch', 'navigation_launch.py'));
+  assert.equal((started[0].arguments as Record<string, string>).use_sim_time, 'true');
   const { params_file: path } = started[1].arguments as Record<string, string>;
   const merged = parse(readFileSync(path, 'utf8')) as Record<string, Record<string, { ros__parameters: Record<string, unknown> }>>;
   for (const costmap of ['local_costmap', 'global_costmap']) {
@@ -106,6 +110,8 @@ test("nav2.launch.py: Nav2's own parameters stay, the keepout filter is laid ove
     [['/tf', 'tf'], ['/tf_static', 'tf_static'], started[0].include, 'alpha', started[1].include],
   );
   for (const at of [2, 4]) assert.equal((named[at].arguments as Record<string, string>).namespace, 'alpha');
+  const clocks = [2, 4].map((at) => (named[at].arguments as Record<string, string>).use_sim_time);
+  assert.deepEqual(clocks, ['', 'false'], "the node's parameter file may say true");
   const ofAlpha = readFileSync((named[4].arguments as Record<string, string>).params_file, 'utf8');
   assert.equal(ofAlpha.match(/filter_info_topic: \/alpha\/cmanp\/filter_info$/gm)?.length, 2);
 });
