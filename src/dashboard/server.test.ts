@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect, Server, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { startDashboard } from './server.js';
 import { ABOUT, FakeSource, VIEW } from './testing/fake-source.js';
@@ -155,6 +155,14 @@ test('a page that does not read misses frames and holds nobody up', async (t) =>
     return received >= before + frameBytes;
   });
   healthy.socket.close();
+});
+
+test('connections that cannot be accepted end nothing', async (t) => {
+  const listen = t.mock.method(Server.prototype, 'listen');
+  const { port } = await start(t);
+  const server = listen.mock.calls[0].this as Server;
+  for (let i = 0; i < 2; i++) server.emit('error', new Error('accept EMFILE'));
+  assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 200);
 });
 
 test('an address that is taken is one line', async (t) => {

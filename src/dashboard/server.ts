@@ -132,4 +132,6 @@ async function listen(server: Server, host: string, port: number): Promise<void>
     });
     server.listen(port, host, resolve);
   });
+  // A connection that cannot be accepted, for want of descriptors, is one page's trouble: unheard it would end the process.
+  server.on('error', () => undefined);
 }
