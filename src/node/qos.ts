@@ -2,7 +2,11 @@ import rclnodejs, { type QoS } from 'rclnodejs';
 
 const { HistoryPolicy, ReliabilityPolicy, DurabilityPolicy } = rclnodejs.QoS;
 
-function keepLast(depth: number, reliability: 'reliable' | 'best_effort', durability: 'volatile' | 'transient_local'): QoS {
+export function keepLast(
+  depth: number,
+  reliability: 'reliable' | 'best_effort',
+  durability: 'volatile' | 'transient_local' = 'volatile',
+): QoS {
   return new rclnodejs.QoS(
     HistoryPolicy.RMW_QOS_POLICY_HISTORY_KEEP_LAST,
     depth,
@@ -17,18 +21,18 @@ function keepLast(depth: number, reliability: 'reliable' | 'best_effort', durabi
 
 /** Sensors: best effort as REP-2003's SensorData; a reliable source is one of which nothing may be lost, and so gets a deeper queue. */
 export function sourceQos(reliability: 'reliable' | 'best_effort'): QoS {
-  return keepLast(reliability === 'reliable' ? 100 : 10, reliability, 'volatile');
+  return keepLast(reliability === 'reliable' ? 100 : 10, reliability);
 }
 
 /** `/tf` */
-export const transformsQos = keepLast(100, 'reliable', 'volatile');
+export const transformsQos = keepLast(100, 'reliable');
 /** `/tf_static` */
 export const staticTransformsQos = keepLast(100, 'reliable', 'transient_local');
 /** Clouds out: reliable, so that both kinds of subscriber match. */
-export const cloudQos = keepLast(5, 'reliable', 'volatile');
+export const cloudQos = keepLast(5, 'reliable');
 /** Maps, masks, filter info, states out: a late subscriber gets the last one. */
 export const latchedQos = keepLast(1, 'reliable', 'transient_local');
 /** `bond` */
-export const bondQos = keepLast(100, 'reliable', 'volatile');
+export const bondQos = keepLast(100, 'reliable');
 /** `/diagnostics` */
-export const diagnosticsQos = keepLast(10, 'reliable', 'volatile');
+export const diagnosticsQos = keepLast(10, 'reliable');

@@ -1,5 +1,6 @@
 import rclnodejs, { type Client, type Node } from 'rclnodejs';
 import type { QueryRequest, QueryResponse } from '../messages/query.js';
+import { keepLast } from '../node/qos.js';
 import type { Point } from '../sim/room.js';
 
 const NODE = '/cmanp';
@@ -48,13 +49,7 @@ export class Observer {
 
   private constructor(node: Node) {
     this.#query = node.createClient('cmanp_ros/srv/Query', `${NODE}/query`);
-    const { HistoryPolicy, ReliabilityPolicy, DurabilityPolicy } = rclnodejs.QoS;
-    const qos = new rclnodejs.QoS(
-      HistoryPolicy.RMW_QOS_POLICY_HISTORY_KEEP_LAST,
-      10,
-      ReliabilityPolicy.RMW_QOS_POLICY_RELIABILITY_BEST_EFFORT,
-      DurabilityPolicy.RMW_QOS_POLICY_DURABILITY_VOLATILE,
-    );
+    const qos = keepLast(10, 'best_effort');
     node.createSubscription('sensor_msgs/msg/PointCloud2', `${NODE}/prediction`, { qos, isRaw: true }, () => {
       this.predictions++;
     });
