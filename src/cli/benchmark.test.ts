@@ -14,5 +14,5 @@ test('wrong use is refused before anything is measured: one line, status 2', asy
   await fails(/^cmanp: --plot: benchmark synthetic has no picture$/, 'synthetic', '--plot', 'out.png');
   await fails(/^cmanp: --model: benchmark flatness takes one$/, 'flatness', '--model', 'gp1d', '--model', 'field2d');
   await fails(/^cmanp: --model: field2d has 2 inputs, the benchmark 1$/, 'gp1d', '--model', 'field2d');
-  await fails(/^cmanp: --latents: 0 is not a whole number within 1\.\.64$/, 'flatness', '--latents', '0');
+  await fails(/^cmanp: --latents: "0" is not allowed; allowed: a whole number from 1 to 64$/, 'flatness', '--latents', '0');
 });

@@ -15,6 +15,12 @@ test('help names every command, and each tells its usage', async (t) => {
   }
 });
 
+test('the version is that of the package', async (t) => {
+  const { status, out } = await runCommand(t, '--version');
+  assert.equal(status, 0);
+  assert.match(out, /^cmanp_ros \d+\.\d+\.\d+$/);
+});
+
 test('a wrong use is one line and status 2', async (t) => {
   for (const args of [
     [],

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.js';
 import { InputError, isInputError } from './input-error.js';
 
 /** What a command's module offers. */
@@ -32,6 +35,10 @@ export async function dispatch([name, ...args]: string[]): Promise<number> {
       console.log(overview());
       return 0;
     }
+    if (name === '--version') {
+      console.log(version());
+      return 0;
+    }
     if (name === undefined) throw new InputError(`a command is missing; commands are ${Object.keys(COMMANDS).join(', ')}`);
     if (!Object.hasOwn(COMMANDS, name)) throw new InputError(`unknown command ${name}; commands are ${Object.keys(COMMANDS).join(', ')}`);
     const command = await COMMANDS[name].load();
@@ -48,7 +55,12 @@ export async function dispatch([name, ...args]: string[]): Promise<number> {
   }
 }
 
+function version(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+  return `cmanp_ros ${version}`;
+}
+
 function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
-  return ['usage: cmanp COMMAND ...', '', ...lines, '', '`cmanp COMMAND --help` tells the rest.'].join('\n');
+  return ['usage: cmanp COMMAND ...', '', ...lines, '', '`cmanp COMMAND --help` tells the rest; `cmanp --version` the version.'].join('\n');
 }

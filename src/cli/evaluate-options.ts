@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { readConfigFile } from '../config/read-file.js';
 import { figurePath } from './figure-file.js';
 import { InputError } from './input-error.js';
+import { wholeNumber } from './whole-number.js';
 
 export const usage = `cmanp evaluate --train A.csv [--train B.csv] --test C.csv --inputs x,y --value v [--config F] [--model M] [--latents K]
     [--tile METRES] [--batch 10] [--engine auto|wasm|tensorflow] [--predictions OUT.csv] [--json]
@@ -37,6 +38,9 @@ export interface EvaluateOptions {
 }
 
 const ENGINES = ['auto', 'wasm', 'tensorflow'] as const;
+/** As in the configuration; a model may have fewer latents. */
+const MOST_BATCHED = 100_000;
+const MOST_LATENTS = 4096;
 
 /** @throws InputError or ConfigError with one line. */
 export function parseOptions(args: string[]): EvaluateOptions {
@@ -74,10 +78,10 @@ export function parseOptions(args: string[]): EvaluateOptions {
     value: required('value', values.value),
     config,
     model: values.model ?? config?.model ?? (inputs.length === 3 ? 'field3d' : 'field2d'),
-    latents: number('latents', values.latents, { whole: true }) ?? config?.latents,
+    latents: values.latents === undefined ? config?.latents : wholeNumber(values.latents, '--latents', MOST_LATENTS),
     engine: engineKind(values.engine) ?? config?.engine ?? 'auto',
-    tile: number('tile', values.tile, { whole: false }),
-    batch: number('batch', values.batch, { whole: true }) ?? config?.batch.size ?? 10,
+    tile: values.tile === undefined ? undefined : metres('tile', values.tile),
+    batch: values.batch === undefined ? (config?.batch.size ?? 10) : wholeNumber(values.batch, '--batch', MOST_BATCHED),
     predictions: values.predictions,
     plot: values.plot === undefined ? undefined : figurePath('--plot', values.plot),
     unit: values.unit,
@@ -85,12 +89,9 @@ export function parseOptions(args: string[]): EvaluateOptions {
   };
 }
 
-function number(name: string, text: string | undefined, { whole }: { whole: boolean }): number | undefined {
-  if (text === undefined) return undefined;
+function metres(name: string, text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < Infinity) || (whole && !Number.isInteger(value))) {
-    throw new InputError(`--${name}: "${text}" is not allowed; allowed: a ${whole ? 'whole ' : ''}number above 0`);
-  }
+  if (!(value > 0 && value < Infinity)) throw new InputError(`--${name}: "${text}" is not allowed; allowed: a number above 0`);
   return value;
 }
 

@@ -169,10 +169,11 @@ test('wrong use and input: one line, status 2', async (t) => {
     assert.deepEqual([status, out, errors.length], [2, '', 1], message.source);
     assert.match(errors[0], message);
   };
-  await fails(/^cmanp: --latents: "2\.5" is not allowed; allowed: a whole number above 0$/, '--latents', '2.5');
+  await fails(/^cmanp: --latents: "2\.5" is not allowed; allowed: a whole number from 1 to 4096$/, '--latents', '2.5');
   await fails(/^cmanp: latents: 99 is not within/, '--latents', '99');
   await fails(/^cmanp: --tile: "-1" is not allowed/, '--tile=-1');
   await fails(/^cmanp: --batch: "many" is not allowed/, '--batch', 'many');
+  await fails(/^cmanp: --batch: "1e12" is not allowed/, '--batch', '1e12');
   await fails(/^cmanp: --engine: "gpu" is not allowed; allowed: one of auto, wasm, tensorflow$/, '--engine', 'gpu');
   await fails(/^cmanp: --plot out\.jpg ends neither in \.png nor in \.svg$/, '--plot', 'out.jpg');
   await fails(/^cmanp: model: cannot read .*nowhere/, '--model', '/nowhere/x.safetensors');

@@ -4,6 +4,6 @@ import { InputError } from './input-error.js';
 export function wholeNumber(text: string, option: string, most: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > most)
-    throw new InputError(`${option}: ${text} is not a whole number within 1..${most}`);
+    throw new InputError(`${option}: "${text}" is not allowed; allowed: a whole number from 1 to ${most}`);
   return value;
 }
