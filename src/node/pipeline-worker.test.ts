@@ -48,19 +48,20 @@ test('a worker is ready when its constructor returns, and answers in order', asy
   assert.equal(worker.waitUntilClosed(10), true);
 });
 
-test('a query that takes long lets others have their turn, and is answered with the field as it was when it was asked', async () => {
+test('a query that takes long lets others have their turn, and is answered with the field as it was when it was asked', async (t) => {
   const points = Float64Array.from({ length: 3 * 700 }, (_, i) => (i % 3 === 2 ? 0 : 9 * Math.sin(i)));
   const query = { points, covariance: false, samples: 2, now: 1 };
   const alone = start({ threads: 1 });
+  t.after(() => alone.close());
   await alone.call('receive', { messages: [cloud(1)], now: 1 });
   const wanted = await alone.call('query', query);
-  alone.close();
 
   const worker = start({ threads: 1 });
+  t.after(() => worker.close());
   await worker.call('receive', { messages: [cloud(1)], now: 1 });
   const order: string[] = [];
   const asked = worker.call('query', query).finally(() => order.push('query'));
-  await worker.call('receive', { messages: [cloud(-3)], now: 1 }).finally(() => order.push('receive'));
+  await worker.call('receive', { messages: [cloud(-3)], now: 2 }).finally(() => order.push('receive'));
   assert.equal((await worker.call('statistics', { now: 1 }).finally(() => order.push('statistics'))).observations, 2);
   const found = await asked;
   assert.deepEqual(order, ['receive', 'statistics', 'query']);
