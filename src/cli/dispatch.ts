@@ -56,8 +56,8 @@ export async function dispatch([name, ...args]: string[]): Promise<number> {
 }
 
 function version(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  return `cmanp_ros ${version}`;
+  const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { readonly version: string };
+  return `cmanp_ros ${manifest.version}`;
 }
 
 function overview(): string {

@@ -194,7 +194,9 @@ test('a state that does not fit is refused with file and reason, and left alone'
 test('configuration and model must fit', () => {
   assert.throws(
     () => new Pipeline(testConfig({ inputs: ['x', 'y', 'z'] }), testEngine, () => {}),
-    (error) => error instanceof ConfigError && /^inputs: \[x, y, z\] is not allowed; model test has 2 inputs$/.test(error.message),
+    (error) =>
+      error instanceof ConfigError &&
+      /^inputs: \[x, y, z\] is not allowed; model test has 2 inputs, and model: field3d has 3$/.test(error.message),
   );
   assert.throws(() => testPipeline({ thermometer: { type: 'sensor_msgs/msg/Temperature', field: 'humidity' } }), ConfigError);
 });
