@@ -40,7 +40,7 @@ export class BaselinePredictor implements TaskPredictor {
 }
 
 /** The task of predicting one target of each task, with the targets before it among the contexts. */
-export function upTo(batch: TaskBatch, target: number): TaskBatch {
+function upTo(batch: TaskBatch, target: number): TaskBatch {
   const { tasks, contexts, targets, inputs } = batch;
   const grown = emptyBatch(tasks, contexts + target, 1, inputs);
   const logWeights = batch.logWeights && new Float32Array(tasks * (contexts + target));

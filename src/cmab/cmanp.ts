@@ -31,7 +31,7 @@ export function embedContext<T>(net: Network<T>, x: T, y: T): T {
 }
 
 /** Embeddings of targets: n x inputs -> n x width. */
-export function embedQuery<T>(net: Network<T>, x: T): T {
+function embedQuery<T>(net: Network<T>, x: T): T {
   const phi = features(net, x);
   return withSkip(net, mlp(net, 'query_embed', phi, net.architecture.embedDepth), phi);
 }

@@ -1,7 +1,7 @@
 import { ACTIONS, type Action } from './source.js';
 
 /** Places of one request at most: those of a cross-section. */
-export const MAX_PLACES = 256;
+const MAX_PLACES = 256;
 
 /** What a page may say, JSON; `id` comes back with the answer. */
 export type PageRequest = { readonly id: number } & (

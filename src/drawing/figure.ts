@@ -13,7 +13,7 @@ export const PIXEL_RATIO = 2;
 
 const FONT_FAMILY = 'Inter of cmanp';
 const HEADING_FONT = `15px "${FONT_FAMILY}"`;
-export const INK = '#1c1d1f';
+const INK = '#1c1d1f';
 export const STYLE = { ink: '#55585d', faintInk: '#b9bbb8', font: `12px "${FONT_FAMILY}"` } as const;
 
 /** Around a figure. */

@@ -1,7 +1,7 @@
 import { toTime } from './stamp.js';
 
 /** diagnostic_msgs/DiagnosticStatus levels. */
-export const DIAGNOSTIC_LEVELS = { ok: 0, warn: 1, error: 2, stale: 3 } as const;
+const DIAGNOSTIC_LEVELS = { ok: 0, warn: 1, error: 2, stale: 3 } as const;
 
 /** One line of a diagnostics viewer and the figures behind it. */
 export interface DiagnosticStatus {

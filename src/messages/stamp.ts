@@ -14,7 +14,7 @@ export function fromTime({ sec, nanosec }: { readonly sec: number; readonly nano
  * Seconds that a stamp may be ahead of the clock. The clocks of a robot's machines differ (by 80 s in a real recording); beyond an hour one of
  * them is not set, and where readings are forgotten one that is stamped so would outweigh all others for as long.
  */
-export const MAX_AHEAD = 3600;
+const MAX_AHEAD = 3600;
 
 /** Whether a stamp is so far ahead of a clock, both in seconds, that one of them must be wrong. A clock at 0 is not set yet. */
 export function isFarAhead(stamp: number, clock: number): boolean {

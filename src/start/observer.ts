@@ -22,7 +22,7 @@ export interface NodeStatus {
 }
 
 /** Count, mean and standard deviation of a stream (Welford). */
-export class Moments {
+class Moments {
   count = 0;
   mean = 0;
   #squares = 0;

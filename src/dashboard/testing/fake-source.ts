@@ -2,7 +2,7 @@ import type { GridPrediction } from '../../field/grid.js';
 import type { Statistics } from '../../pipeline/statistics.js';
 import type { About, Action, DashboardSource, FrameListener, PointPrediction } from '../source.js';
 
-export const STATISTICS: Statistics = {
+const STATISTICS: Statistics = {
   messages: 12,
   observations: 10,
   updates: 1,
