@@ -47,6 +47,10 @@ export class Inbox {
     return this.#messages.length;
   }
 
+  get oldest(): InboxMessage | undefined {
+    return this.#messages[0];
+  }
+
   /** Messages that gave way since the start, per channel. */
   get dropped(): ReadonlyMap<string, number> {
     return this.#dropped;

@@ -7,8 +7,11 @@ import type { Worker } from './pipeline-worker.js';
 import { sourceQos, staticTransformsQos, transformsQos } from './qos.js';
 import type { OwnEndpoint } from './topic-check.js';
 
-/** Of one call: so much that the crossing costs little, so little that a query is not kept waiting. */
-const CHUNK = { messages: 64, bytes: 4 * 2 ** 20 };
+/**
+ * Of one call: so little that a query is not kept waiting, and so much that a worker that is busy with grids, and takes one call between two of
+ * them, keeps up with sensors and transforms of hundreds of hertz.
+ */
+const CHUNK = { messages: 1000, bytes: 4 * 2 ** 20 };
 /** Seconds between looks at the clock when nothing arrives, at most. */
 const LONGEST_TICK = 0.1;
 
@@ -100,8 +103,10 @@ export class Inputs {
 
   async #hand(messages: InboxMessage[]): Promise<void> {
     const buffers = messages.map(({ cdr }) => cdr.buffer as ArrayBuffer);
+    // No later than what is left behind: readings must not be given up whose transforms are among it.
+    const clock = this.#inbox.oldest?.receivedAt ?? now(this.#node);
     try {
-      await this.#worker.call('receive', { messages, now: now(this.#node) }, buffers);
+      await this.#worker.call('receive', { messages, now: clock }, buffers);
     } catch (error) {
       this.#inbox.lost(messages);
       this.#onError(error as Error);

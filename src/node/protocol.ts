@@ -47,7 +47,7 @@ export interface GridReply {
 
 /** What the main thread asks of the worker; each call is answered, in the order in which they were made, but a query that takes long. */
 export interface Calls {
-  /** Messages in order of arrival, then the clock. */
+  /** Messages in order of arrival, then the clock as far as messages were passed on. */
   receive: { argument: { messages: readonly InboxMessage[]; now: number }; result: void };
   timeJumped: { argument: undefined; result: void };
   grid: { argument: { now: number; wanted: WantedOutputs }; result: GridReply };
