@@ -64,14 +64,14 @@ test("Nav2's lifecycle manager forms a bond with the node, which either side can
 
 test('thirty cycles of a lifecycle manager leave nothing behind', async (t) => {
   const node = startNode(t, ['--params-file', workplace(t).parameterFile({ autostart: false })]);
-  interface Facts {
+  interface Cycles {
     readonly failed: readonly unknown[];
     readonly state: string;
     /** Publishers and subscriptions of the node after the first cycle; the driver sees to it that there are no more after the last. */
     readonly entities: number;
     readonly sizes: readonly [kilobytes: number, descriptors: number][];
   }
-  const facts = await drive<Facts>('cycles.py', ['30', String(node.pid)]);
+  const facts = await drive<Cycles>('cycles.py', ['30', String(node.pid)]);
   assert.deepEqual([facts.failed, facts.state], [[], 'unconfigured']);
   assert.ok(facts.entities > 10, `${facts.entities} entities`);
   const [kilobytes, descriptors] = facts.sizes[9];

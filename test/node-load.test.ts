@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { parseConfig } from '../src/config/parse.js';
 import { Inputs } from '../src/node/inputs.js';
-import type { Worker } from '../src/node/pipeline-worker.js';
 import type { Calls } from '../src/node/protocol.js';
 import { FakeNode } from './support/fake-node.js';
 
@@ -89,7 +88,7 @@ test('what came while the worker was busy is passed on in large parts, and the c
     calls.push({ messages: messages.length, now });
     await setImmediate();
   };
-  const inputs = new Inputs(ros.node, config, { call, restarts: 0 } as unknown as Worker, (error) => assert.fail(error));
+  const inputs = new Inputs(ros.node, config, { call, restarts: 0 }, (error) => assert.fail(error));
   for (let i = 0; i <= 1500; i++) {
     ros.seconds = 100 + i / 100;
     ros.receive('/tf', Uint8Array.of(1));
