@@ -13,7 +13,7 @@ const home = dirname(dirname(fileURLToPath(import.meta.url)));
  */
 export async function launch(program) {
   const file = join(home, program);
-  if (!existsSync(file)) fail(`not built yet: run \`npm run build\` in ${home}`);
+  if (!existsSync(file)) fail(`not built yet: run \`npm run setup && npm run build\` in ${home}`);
   await import(pathToFileURL(file).href);
 }
 
@@ -36,9 +36,8 @@ export async function launchWithRos(program) {
         : 'no ROS 2 in the environment: source its setup.bash and that of this workspace',
     );
   }
-  const { rosEnvironment } = await import('../scripts/ros-env.mjs');
-  const { runInForeground } = await import('../scripts/foreground.mjs');
-  runInForeground(process.execPath, process.argv.slice(1), rosEnvironment());
+  const { runWithRos } = await import('../scripts/ros-env.mjs');
+  runWithRos(process.execPath, process.argv.slice(1));
 }
 
 /** rclnodejs meets an addon that does not load with a page of output; this says it in one line. */

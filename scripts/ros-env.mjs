@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInForeground } from './foreground.mjs';
 import { applyEnvironment } from './setup/environment.mjs';
 import { rosRoot } from './setup/paths.mjs';
 
@@ -16,4 +17,21 @@ const description = join(rosRoot, 'environment.json');
 export function rosEnvironment(base = process.env) {
   if (!existsSync(description)) throw new Error('the set-up has not been done here: run `npm run setup` first');
   return applyEnvironment(JSON.parse(readFileSync(description, 'utf8')), base);
+}
+
+/**
+ * Runs a command in that environment, in place of this process. Where the set-up has not been done it says so in one line.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ */
+export function runWithRos(command, args) {
+  let env;
+  try {
+    env = rosEnvironment();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+  runInForeground(command, args, env);
 }

@@ -2,8 +2,7 @@
 // environment of the project's ROS 2. Flags go to `node --test`. One file at a time: whole-system tests start several processes.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInForeground } from './foreground.mjs';
-import { rosEnvironment } from './ros-env.mjs';
+import { runWithRos } from './ros-env.mjs';
 import { root } from './setup/paths.mjs';
 
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
@@ -22,4 +21,4 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 process.chdir(root);
-runInForeground(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...flags, ...chosen], rosEnvironment());
+runWithRos(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...flags, ...chosen]);

@@ -1,10 +1,9 @@
 // node scripts/with-ros.mjs COMMAND [ARGUMENTS]: runs a command in the environment of the project's ROS 2.
-import { runInForeground } from './foreground.mjs';
-import { rosEnvironment } from './ros-env.mjs';
+import { runWithRos } from './ros-env.mjs';
 
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) {
   console.error('use: node scripts/with-ros.mjs COMMAND [ARGUMENTS]');
   process.exit(2);
 }
-runInForeground(command, args, rosEnvironment());
+runWithRos(command, args);

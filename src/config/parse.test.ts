@@ -125,6 +125,10 @@ test('sources must be there, be named once, and have a block', () => {
   refused({ sources: 'sonar' }, 'sources: "sonar" is not allowed');
   refused({ sources: ['sonar', 'sonar'] }, 'sources: "sonar" is not allowed', 'given once');
   refused({ sources: ['tile'] }, 'sources: "tile" is not allowed');
+  for (const name of ['my robot', '/alpha', 'robot-1', '7up']) {
+    refused({ share: { robot: name } }, `share.robot: "${name}" is not allowed; allowed: a robot's namespace`);
+    refused({ share: { peers: ['beta', name] } }, `share.peers: "${name}" is not allowed; allowed: a robot's namespace`);
+  }
   refused({ sources: ['front sonar'] }, 'sources: "front sonar" is not allowed');
   refused({ sources: ['sonar', 'lidar'] }, 'lidar.type: is missing; allowed: a full message type');
   assert.throws(() => parseConfig({}), /^ConfigError: sources: is missing/);

@@ -8,6 +8,8 @@ import { PARAMETERS, type ParameterDefinition, type ParameterValue, SOURCE_PARAM
 const ROS_PARAMETERS = /^(use_sim_time|start_type_description_service|qos_overrides)(\.|$)/;
 const SOURCE_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const MESSAGE_TYPE = /^[a-z][a-z0-9_]*\/msg\/[A-Z][A-Za-z0-9]*$/;
+/** Robots are known by their namespaces, which are parts of topic names. */
+const ROBOT_NAME = /^[A-Za-z_]\w*(\/[A-Za-z_]\w*)*$/;
 /** A grid beyond this would take seconds to predict and tens of megabytes to send. */
 const MAX_CELLS = 1_000_000;
 
@@ -162,15 +164,21 @@ function messageType(path: string, type: ParameterValue | undefined): string {
 }
 
 /** What one value allows another to be. */
-function checkTogether({ mapFrame, inputs, sources, value, grid, speedMask }: Config): void {
+function checkTogether({ mapFrame, inputs, sources, value, grid, speedMask, share }: Config): void {
   if (mapFrame === '') throw refuse('map_frame', mapFrame, 'the name of a frame');
   if (inputs.join() !== 'x,y' && inputs.join() !== 'x,y,z') throw refuse('inputs', inputs, '[x, y] or [x, y, z]');
   if ((value.mean === 'auto' || value.std === 'auto') && value.warmup < 2) {
     throw refuse('value.warmup', value.warmup, 'a whole number from 2 where value.mean or value.std is auto');
   }
   for (const source of sources) checkRange(source);
+  if (share.robot !== '') checkRobot('share.robot', share.robot);
+  for (const peer of share.peers) checkRobot('share.peers', peer);
   if (speedMask.std[0] > speedMask.std[1]) throw refuse('speed_mask.std', speedMask.std, 'two numbers, the smaller one first');
   checkGrid(grid, inputs.length);
+}
+
+function checkRobot(path: string, name: string): void {
+  if (!ROBOT_NAME.test(name)) throw refuse(path, name, "a robot's namespace, without the leading slash: letters, digits, _ and /");
 }
 
 function checkGrid({ size, resolution, z, levels }: Config['grid'], dimensions: number): void {
