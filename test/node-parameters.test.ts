@@ -134,7 +134,16 @@ test('what cannot be used stops the start with one line and status 2', async (t)
     ['no parameters at all', [], /sources.*missing/],
     ['a missing model', ['--params-file', parameterFile({ model: '/no/such.safetensors' })], /model.*\/no\/such\.safetensors/],
     ['more latents than the model has', ['--params-file', parameterFile({ latents: 1000 })], /latents.*1000|1000.*latents/],
-    ['a message type that is not installed', ['--params-file', parameterFile({ sonar: { type: 'no_msgs/msg/Thing' } })], /no_msgs/],
+    [
+      'a message type that is not installed',
+      ['--params-file', parameterFile({ sonar: { type: 'no_msgs/msg/Thing' } })],
+      /sonar\.type: .*no_msgs/,
+    ],
+    [
+      'a topic that is none',
+      ['--params-file', parameterFile({ sonar: { topic: '/so nar', type: 'sensor_msgs/msg/Range' } })],
+      /sonar\.topic: "\/so nar"/,
+    ],
     [
       'a field that the message does not have',
       ['--params-file', parameterFile({ sonar: { type: 'sensor_msgs/msg/Temperature', field: 'heat' } })],

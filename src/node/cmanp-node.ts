@@ -143,9 +143,9 @@ export class CmanpNode {
   #definitions(): Record<string, string> {
     return Object.fromEntries(
       this.#config.sources.map(({ name, type, topic }) => {
-        const definition = messageDefinition(type);
-        rclnodejs.require(type);
-        this.#node.resolveTopicName(topic);
+        const definition = naming(`${name}.type`, () => messageDefinition(type));
+        naming(`${name}.type`, () => rclnodejs.require(type));
+        naming(`${name}.topic: "${topic}"`, () => this.#node.resolveTopicName(topic));
         return [name, definition];
       }),
     );
@@ -187,5 +187,14 @@ export class CmanpNode {
     this.#deactivate();
     this.#parts?.destroy();
     this.#parts = undefined;
+  }
+}
+
+/** @throws Error that names the key of the configuration at whose value `work` failed. */
+function naming<T>(key: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error(`${key}: ${(error as Error).message}`, { cause: error });
   }
 }
