@@ -1,7 +1,7 @@
 import { Random } from '../cmab/random.js';
 import type { Engine, Prediction } from '../engine/engine.js';
+import { chooseTiles } from '../field/choose-tiles.js';
 import { Field } from '../field/field.js';
-import { suitableTiles } from '../field/suitable-tiles.js';
 import { type Score, score } from '../math/score.js';
 import { ExactGpRegression, type Samples } from './exact-gp-regression.js';
 import { NEIGHBOURS, nearest } from './nearest.js';
@@ -42,8 +42,9 @@ export function compareOnFields(surveys: readonly Survey[], engine: Engine): Fie
 const inputsOf = ({ x, y }: Samples): number => x.length / y.length;
 
 function cmanp(engine: Engine, train: Samples, targets: Float64Array): Prediction {
-  const tile = { ...suitableTiles(train.x, targets, inputsOf(train)), max: Infinity };
-  const field = new Field(engine, { scale: { mean: 0, std: 1 }, tile });
+  const scale = { mean: 0, std: 1 };
+  const tile = chooseTiles(engine, { positions: train.x, values: train.y, targets, scale, max: Infinity });
+  const field = new Field(engine, { scale, tile: { ...tile, max: Infinity } });
   field.fold({ positions: train.x, values: train.y });
   return field.predict(targets);
 }

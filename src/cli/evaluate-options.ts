@@ -12,8 +12,8 @@ export const usage = `cmanp evaluate --train A.csv [--train B.csv] --test C.csv 
 Streams the training rows in file order through the node's own batches into a field, predicts the test rows, and scores the predictions.
 
 With --config everything is as in the node (value scale from the warm-up, tiles, batches); the other options override the file.
-Without it the value scale is the mean and standard deviation of all training rows, nothing is dropped, and tiles hold about 300 training
-rows unless --tile is given.
+Without it the value scale is the mean and standard deviation of all training rows, nothing is dropped, and, unless --tile is
+given, tiles have the size of several with which training rows are predicted best before they are folded.
 
 --plot draws the field with the test rows on it, truth against prediction, and the reliability diagram; --unit is that of the values.`;
 

@@ -49,6 +49,7 @@ test('one JSON object with every figure, and nothing else', async (t) => {
     'rmse',
     'seconds',
     'state_bytes',
+    'tile_size',
     'tiles',
     'update_ms',
   ]);

@@ -3,8 +3,8 @@ import { evaluationFigure } from '../drawing/evaluation-figure.js';
 import { createEngine } from '../engine/create-engine.js';
 import type { Engine, Prediction } from '../engine/engine.js';
 import { loadModel } from '../engine/load-model.js';
+import { chooseTiles } from '../field/choose-tiles.js';
 import { Field, type FieldOptions } from '../field/field.js';
-import { suitableTiles } from '../field/suitable-tiles.js';
 import { scaleOf } from '../field/value-scale.js';
 import { score } from '../math/score.js';
 import { Batcher } from '../pipeline/batcher.js';
@@ -32,6 +32,8 @@ export interface EvaluationResult {
   readonly predict_us_per_point: number;
   readonly state_bytes: number;
   readonly tiles: number;
+  /** Metres. */
+  readonly tile_size: number;
   readonly seconds: number;
 }
 
@@ -43,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
   const test = await read(options.test);
   const engine = await openEngine(options);
   try {
-    const field = new Field(engine, fieldOptions(options, train, test));
+    const field = new Field(engine, fieldOptions(engine, options, train, test));
     const { prediction, ...measured } = stream(field, options, train, test);
     if (options.predictions !== undefined) await writePredictions(options.predictions, options, test, prediction);
     const { coverage90, ...scores } = score(test.values, prediction.mean, prediction.std);
@@ -56,6 +58,7 @@ export async function run(args: string[]): Promise<number> {
         ...measured,
         state_bytes: field.byteLength,
         tiles: field.tiles,
+        tile_size: field.snapshot().tile.size,
         seconds: (performance.now() - start) / 1000,
       },
       options.json,
@@ -77,14 +80,15 @@ async function openEngine({ model: name, latents, engine: kind, inputs }: Evalua
   });
 }
 
-function fieldOptions({ config, tile: size }: EvaluateOptions, train: Table, test: Table): FieldOptions {
+function fieldOptions(engine: Engine, { config, tile: size }: EvaluateOptions, train: Table, test: Table): FieldOptions {
   if (config !== undefined) {
     const tile = size === undefined ? config.tile : { ...config.tile, size };
     return { scale: config.value, tile, halfLife: config.forget.halfLife, calibrate: config.calibrate };
   }
-  const dimensions = train.inputs.length / train.count;
-  const tile = size === undefined ? suitableTiles(train.inputs, test.inputs, dimensions) : { size, overlap: 0.5 };
-  return { scale: scaleOf(train.values), tile: { ...tile, max: MAX_TILES } };
+  const scale = scaleOf(train.values);
+  const search = { positions: train.inputs, values: train.values, targets: test.inputs, scale, max: MAX_TILES };
+  const tile = size === undefined ? chooseTiles(engine, search) : { size, overlap: 0.5 };
+  return { scale, tile: { ...tile, max: MAX_TILES } };
 }
 
 /** The training rows in order, then the test rows. Rows carry no time, so that nothing is forgotten. */
@@ -117,5 +121,5 @@ function report(result: EvaluationResult, json: boolean): void {
   console.log(`${result.n_train} rows folded, ${result.n_test} predicted in ${result.seconds.toFixed(2)} s
 nlpd ${result.nlpd.toFixed(4)}   rmse ${result.rmse.toFixed(4)}   crps ${result.crps.toFixed(4)}   coverage of 90 % intervals ${result.coverage_90.toFixed(3)}
 update p50 ${update.p50.toFixed(3)} ms, p99 ${update.p99.toFixed(3)} ms; prediction ${result.predict_us_per_point.toFixed(1)} us a point
-${result.tiles} tiles, ${result.state_bytes} bytes of state`);
+${result.tiles} tiles of ${Number(result.tile_size.toPrecision(4))} m, ${result.state_bytes} bytes of state`);
 }

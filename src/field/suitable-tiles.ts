@@ -1,24 +1,18 @@
 import type { TileGeometry } from './tile-lattice.js';
 
 /**
- * Readings that a tile sees on average. A model of some dozens of latents resolves about so many: with more it averages over detail,
- * with fewer it knows little of its tile (docs/results.md, Tile size).
- */
-const READINGS_PER_TILE = 300;
-
-/**
  * Tiles for a survey whose extent is known beforehand; few readings get one tile around everything, with a margin.
  *
- * @param readings positions, `n x dimensions`. @param targets where to predict, likewise.
+ * @param readings positions, `n x dimensions`. @param targets where to predict, likewise. @param perTile readings that a tile sees on average.
  */
-export function suitableTiles(readings: Float64Array, targets: Float64Array, dimensions: number): TileGeometry {
+export function suitableTiles(readings: Float64Array, targets: Float64Array, dimensions: number, perTile: number): Required<TileGeometry> {
   const [low, high] = bounds([readings, targets], dimensions);
   const sides = high.map((top, axis) => top - low[axis]);
   const origin = low.map((bottom, axis) => (bottom + high[axis]) / 2);
   const longest = Math.max(...sides) || 1;
   // A survey along a line has no area: no side counts for less than a hundredth of the longest.
   const volume = sides.reduce((product, side) => product * Math.max(side, longest / 100), 1);
-  const size = (volume * (READINGS_PER_TILE / (readings.length / dimensions))) ** (1 / dimensions);
+  const size = (volume * (perTile / (readings.length / dimensions))) ** (1 / dimensions);
   return size < longest ? { size, overlap: 0.5, origin } : { size: 1.02 * longest, overlap: 0, origin };
 }
 
