@@ -12,4 +12,5 @@ test('a short soak: the readings reach the state, which keeps its size', async (
   const pending = 256;
   assert.ok(rows[9].readings > 200_000 - pending, `${rows[9].readings} readings`);
   assert.deepEqual([rows[0].tiles, rows[0]['state bytes']], [rows[9].tiles, rows[9]['state bytes']]);
+  assert.deepEqual([rows[1].descriptors, rows[1].threads], [rows[9].descriptors, rows[9].threads]);
 });

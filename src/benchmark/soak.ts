@@ -1,12 +1,13 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { parseConfig } from '../config/parse.js';
 import { encodeCdr } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
 import type { InboxMessage } from '../node/inbox.js';
 import { PipelineWorker } from '../node/pipeline-worker.js';
-import type { SpawnThread } from '../node/worker-thread.js';
+import { type SpawnThread, startThread } from '../node/worker-thread.js';
 import { CLOUD, cloud } from './clouds.js';
 import { liveMemory } from './live-memory.js';
 
@@ -19,6 +20,9 @@ export interface SoakRow {
   readonly 'RSS MB': number;
   /** Of the main thread and the worker, what is in use after a collection of garbage: a leak would show here. */
   readonly 'live MB': number;
+  /** Files, sockets and pipes of the process. */
+  readonly descriptors: number;
+  readonly threads: number;
   /** How late the main thread's event loop was at worst in 99 of 100 looks since the row before. */
   readonly 'event loop p99 ms': number;
   readonly 'update p99 ms': number;
@@ -58,10 +62,7 @@ export async function soak(model: string, latents: number, readings: number, tel
   const events = { log: (_: string, text: string) => console.error(text), onRestart: () => fail('the worker died'), onGivenUp: fail };
   const { port1: memory, port2 } = new MessageChannel();
   const spawn: SpawnThread = (start, transfer) =>
-    new Worker(new URL('./soak-thread.js', import.meta.url), {
-      workerData: { ...start, memory: port2 },
-      transferList: [...transfer, port2],
-    });
+    startThread(new URL('./soak-thread.js', import.meta.url), { ...start, memory: port2 }, [...transfer, port2]);
   const worker = new PipelineWorker(config, { lidar: builtinDefinition(CLOUD) }, events, { spawn });
   const clouds = Array.from({ length: DISTINCT }, (_, i) => encodeCdr(CLOUD, cloud(POINTS, SIDE, i)));
   const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
@@ -96,6 +97,8 @@ export async function soak(model: string, latents: number, readings: number, tel
       'state bytes': stateBytes,
       'RSS MB': rss,
       'live MB': (liveMemory() + ofWorker) / 1e6,
+      descriptors: readdirSync('/proc/self/fd').length,
+      threads: readdirSync('/proc/self/task').length,
       'event loop p99 ms': Math.max(0, loop.percentile(99) / 1e6 - RESOLUTION),
       'update p99 ms': updateMs.p99,
       'readings a second': ((observations - startedWith) / (performance.now() - start)) * 1000,

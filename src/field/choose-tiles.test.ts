@@ -25,8 +25,14 @@ function survey(f: (x: number, y: number) => number, side: number, count: number
 
 test('a precise survey of a field with much detail gets smaller tiles than a noisy one of a flat field', async () => {
   const engine = await createEngine(model, { latents: 16, kind: 'wasm', threads: 1 });
-  const detail = chooseTiles(engine, survey((x, y) => Math.sin(x / 6) + Math.cos(y / 7), 200, 1200, 0.02));
-  const noisy = chooseTiles(engine, survey((x) => x / 200, 200, 1200, 1));
+  const detail = chooseTiles(
+    engine,
+    survey((x, y) => Math.sin(x / 6) + Math.cos(y / 7), 200, 1200, 0.02),
+  );
+  const noisy = chooseTiles(
+    engine,
+    survey((x) => x / 200, 200, 1200, 1),
+  );
   assert.ok(detail.size < noisy.size, `${detail.size} m, ${noisy.size} m`);
 });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { parseConfig } from '../config/parse.js';
 import { testDefinition } from '../messages/testing/sensor-messages.js';
 import { TEMPERATURE, temperature, transform } from '../pipeline/testing/test-pipeline.js';
 import { TF } from './inbox.js';
 import { PipelineWorker } from './pipeline-worker.js';
-import { type SpawnThread, spawnThread } from './worker-thread.js';
+import { type SpawnThread, spawnThread, startThread } from './worker-thread.js';
 
 const config = parseConfig({
   sources: ['thermometer'],
@@ -44,11 +44,7 @@ function startWorker(t: TestContext, spawn: SpawnThread = spawnThread) {
 
 /** A thread with little memory, which some readings drive to its end. */
 const poisoned: SpawnThread = (workerData, transferList) =>
-  new Worker(new URL('./testing/poisoned-worker.js', import.meta.url), {
-    workerData,
-    transferList,
-    resourceLimits: { maxOldGenerationSizeMb: 64 },
-  });
+  startThread(new URL('./testing/poisoned-worker.js', import.meta.url), workerData, transferList, { maxOldGenerationSizeMb: 64 });
 
 /** Readings on a line, from number `from` on, each with its pose; the last reading has the value `last`. */
 function readings(worker: PipelineWorker, from: number, count: number, last?: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type ResourceLimits, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { FieldChanges } from '../field/field-copy.js';
 import type { CallName, Calls, LogLevel, WorkerMessage, WorkerOrigin, WorkerReady, WorkerStart } from './protocol.js';
 
@@ -18,8 +18,23 @@ interface PendingCall {
 /** How a thread is made. */
 export type SpawnThread = (start: WorkerStart, transfer: MessagePort[]) => Worker;
 
-export const spawnThread: SpawnThread = (workerData, transferList) =>
-  new Worker(new URL('./worker.js', import.meta.url), { workerData, transferList });
+/**
+ * Megabytes of new objects between two collections of garbage. V8 would take up to 48, and fill them: what the worker makes is mostly
+ * short-lived, so that a smaller space costs it little (measured: 35 MB less of resident memory for 3 % of an update's time).
+ */
+const YOUNG_GENERATION_MB = 12;
+
+/** A thread that runs `url`, with the node's limits and `limits`. */
+export function startThread<Start extends WorkerStart>(
+  url: URL,
+  workerData: Start,
+  transferList: MessagePort[],
+  limits: ResourceLimits = {},
+): Worker {
+  return new Worker(url, { workerData, transferList, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, ...limits } });
+}
+
+export const spawnThread: SpawnThread = (start, transfer) => startThread(new URL('./worker.js', import.meta.url), start, transfer);
 
 /** The main thread's side of one worker thread. Calls may be made at once: they wait in the thread until it is ready. */
 export class WorkerThread {
