@@ -14,8 +14,12 @@ export interface Config {
   readonly tile: { readonly size: number; readonly overlap: number; readonly max: number };
   /** A batch is folded when it has `size` observations, or `period` seconds after its first. */
   readonly batch: { readonly size: number; readonly period: number };
-  /** Seconds; 0: never. */
-  readonly forget: { readonly halfLife: number };
+  readonly forget: {
+    /** Seconds; 0: never. */
+    readonly halfLife: number;
+    /** What becomes of the map when the clock goes backwards. */
+    readonly onClockJump: 'keep' | 'reset';
+  };
   readonly calibrate: boolean;
   readonly grid: {
     /** Grids per second. */

@@ -109,6 +109,14 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     description: 'Seconds after which a reading counts half; 0: never. Cannot change while states are shared.',
   },
   {
+    name: 'forget.on_clock_jump',
+    type: 'string',
+    default: 'keep',
+    choices: ['keep', 'reset'],
+    description:
+      'What a clock that goes backwards (simulation started anew, recording in a loop) does to the map; reset: as ~/reset does. Transforms and pending readings are dropped either way.',
+  },
+  {
     name: 'calibrate',
     type: 'boolean',
     default: false,

@@ -107,7 +107,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
     value: { mean: numberOrAuto('value.mean'), std: numberOrAuto('value.std'), warmup: number('value.warmup') },
     tile: { size: number('tile.size'), overlap: number('tile.overlap'), max: number('tile.max') },
     batch: { size: number('batch.size'), period: number('batch.period') },
-    forget: { halfLife: number('forget.half_life') },
+    forget: { halfLife: number('forget.half_life'), onClockJump: values.get('forget.on_clock_jump') as Config['forget']['onClockJump'] },
     calibrate: values.get('calibrate') as boolean,
     grid: {
       rate: number('grid.rate'),

@@ -55,10 +55,7 @@ export class CmanpNode {
     node.registerOnDeactivate(() => this.#attempt(() => this.#deactivate()));
     node.registerOnCleanup(() => this.#attempt(() => this.#cleanup()));
     node.registerOnShutdown(() => this.#attempt(() => this.#cleanup()));
-    onJumpBack(node, () => {
-      this.#logger.info('the clock went back: transforms and pending readings are dropped, the map stays');
-      this.#inputs?.timeJumped();
-    });
+    onJumpBack(node, () => this.#timeJumped());
   }
 
   /** Takes over the parameters that can change while the node runs. @throws ConfigError where another forbids it. */
@@ -104,6 +101,15 @@ export class CmanpNode {
     this.#parts = this.#makeParts(worker);
     this.#logger.info(worker.summary);
     void this.#parts.keeper.resume();
+  }
+
+  /** While the node is inactive too: the transforms that the worker holds are of the other time. */
+  #timeJumped(): void {
+    if (!this.#parts) return;
+    const map = this.#config.forget.onClockJump === 'reset' ? 'the map is reset' : 'the map stays';
+    this.#logger.info(`the clock went back: transforms and pending readings are dropped, ${map}`);
+    this.#inputs?.clear();
+    this.#parts.worker.call('timeJumped', undefined).catch(this.#onError);
   }
 
   #workerRestarted(): void {

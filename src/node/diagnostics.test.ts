@@ -9,6 +9,7 @@ const statistics: Statistics = {
   updates: 2,
   rejected: { not_finite: 2, queue_full: 1, warmup: 0 },
   dropped: 1,
+  resets: 0,
   warmupMissing: 0,
   tiles: 4,
   tilesSpilled: 0,
@@ -48,9 +49,9 @@ test('a node that maps is well, with the figures of the contract', () => {
   });
 });
 
-test('a worker that was replaced is counted, and how late the event loop is', () => {
-  const { values } = diagnosticStatus('cmanp: field', statistics, { ...well, workerRestarts: 2, eventLoopMs: 1.25 });
-  assert.deepEqual([values['worker restarts'], values['event loop p99 ms']], [2, '1.3']);
+test('resets and workers that were replaced are counted, and how late the event loop is', () => {
+  const { values } = diagnosticStatus('cmanp: field', { ...statistics, resets: 3 }, { ...well, workerRestarts: 2, eventLoopMs: 1.25 });
+  assert.deepEqual([values.resets, values['worker restarts'], values['event loop p99 ms']], [3, 2, '1.3']);
 });
 
 test('a robot that shares says what it has from its peers, and why one is refused', () => {

@@ -48,6 +48,7 @@ export function diagnosticStatus(name: string, statistics: Statistics, health: N
       rejected: sum(reasons.map(([, count]) => count)),
       ...Object.fromEntries(reasons.map(([reason, count]) => [`rejected ${reason}`, count])),
       dropped: statistics.dropped + queueFull,
+      ...(statistics.resets > 0 && { resets: statistics.resets }),
       tiles: statistics.tiles,
       ...(statistics.tilesSpilled > 0 && { 'tiles on disk': statistics.tilesSpilled }),
       ...(statistics.tilesEvicted > 0 && { 'tiles lost': statistics.tilesEvicted }),

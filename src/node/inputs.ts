@@ -62,10 +62,9 @@ export class Inputs {
     return this.#inbox.dropped;
   }
 
-  /** The clock went backwards. */
-  timeJumped(): void {
+  /** Drops what waits and counts it: the clock went backwards. */
+  clear(): void {
     this.#inbox.clear();
-    this.#worker.call('timeJumped', undefined).catch(this.#onError);
   }
 
   /** The worker knows no transforms any more: those that are published but once come again to a subscription that is new. */

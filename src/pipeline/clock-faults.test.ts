@@ -60,6 +60,21 @@ test('a recording in a loop, with /clock: the second time gives what a merge of 
   assert.ok(Math.abs(at(pipeline, START) - at(twice, START)) < 1e-9);
 });
 
+test('forget.on_clock_jump: reset: a jump back leaves what a reset leaves, the pending batch is counted as dropped', () => {
+  for (const value of [{ mean: 20, std: 2 }, { warmup: 10 }]) {
+    const parameters = { value, forget: { half_life: 60, on_clock_jump: 'reset' }, batch: { size: 16, period: 10 } };
+    const [pipeline, fresh] = [0, 1].map(() => testPipeline(parameters).pipeline);
+    play(pipeline, 27, START);
+    pipeline.timeJumped();
+    const { dropped, resets, ...left } = pipeline.statistics(10);
+    assert.deepEqual([dropped, resets], [27 % 16, 1]);
+    assert.deepEqual([left.observations, left.tiles, left.warmupMissing], [0, 0, fresh.statistics(10).warmupMissing]);
+    for (const each of [pipeline, fresh]) play(each, 30, 10);
+    assert.equal(at(pipeline, 20), at(fresh, 20));
+    assert.equal(pipeline.statistics(20).observations, fresh.statistics(20).observations);
+  }
+});
+
 test('a recording in a loop, without /clock: some readings of each start are refused and counted, then it maps on', () => {
   const { pipeline } = testPipeline();
   let now = 5e6;

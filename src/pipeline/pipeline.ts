@@ -39,6 +39,7 @@ export class Pipeline {
   #config: Config;
   /** Readings whose batch was pending when the clock jumped. */
   #dropped = 0;
+  #resets = 0;
 
   /**
    * @param live messages come as fast as the world goes (`IntakeOptions.live`); false, the default: as fast as they can be read.
@@ -88,10 +89,11 @@ export class Pipeline {
     this.batcher.flush();
   }
 
-  /** The clock went backwards: transforms, waiting messages and the pending batch are dropped, the posterior stays. */
+  /** The clock went backwards: transforms, waiting messages and the pending batch are dropped; the posterior as the configuration says. */
   timeJumped(): void {
     this.#intake.timeJumped();
     this.#dropped += this.batcher.clear();
+    if (this.#config.forget.onClockJump === 'reset') this.reset();
   }
 
   /** The grid around the robot, with all its levels or alone, or the reason why there is none yet. */
@@ -163,6 +165,7 @@ export class Pipeline {
     this.batcher.clear();
     this.field.reset();
     this.#scaleCheck.reset();
+    this.#resets++;
   }
 
   /** @see PeerExchange.announce */
@@ -198,6 +201,7 @@ export class Pipeline {
       updates: this.batcher.times.count,
       rejected: this.#rejections.counts,
       dropped: dropped + this.#dropped,
+      resets: this.#resets,
       warmupMissing: this.field.warmupMissing,
       ...this.field.tileStatistics,
       updateMs: this.batcher.times.percentiles,

@@ -14,6 +14,8 @@ export interface Statistics extends TileStatistics {
   readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
   /** Readings lost because a bound was reached: full waiting queues and time jumps. */
   readonly dropped: number;
+  /** Times that everything was forgotten: asked for, or because the clock jumped. */
+  readonly resets: number;
   /** Readings of the warm-up that are still missing; 0 once the value scale is set. */
   readonly warmupMissing: number;
   /** Milliseconds of the latest folds. */

@@ -1,4 +1,9 @@
-"""A simulation: it publishes /clock and readings in its own time, ten times as fast as the wall's, and starts over once."""
+"""A simulation: it publishes /clock and readings in its own time, ten times as fast as the wall's, and starts over once.
+
+Argument: whether the map is to `keep` its readings then, or to `reset`.
+"""
+
+import sys
 
 from builtin_interfaces.msg import Time
 from driver import BEST_EFFORT, RELIABLE, Driver, lawn
@@ -44,7 +49,11 @@ driver.facts['paused'] = driver.fresh_status()['message']
 clouds.clear()
 run(10.0, lawn(60))
 run(20.0, lawn(40))
+if sys.argv[1] == 'reset':
+    driver.wait_for_figure('resets', 1)
 # Readings that cross the jump on their way may be lost, as their transforms are.
-driver.wait_for_figure('observations', 190)
+driver.wait_for_figure('observations', 90 if sys.argv[1] == 'reset' else 190)
+driver.facts['observations'] = driver.figure('observations')
+driver.facts['resets'] = driver.figure('resets')
 driver.facts['second_stamps'] = [seconds(cloud.header.stamp) for cloud in clouds]
 driver.report()

@@ -8,6 +8,7 @@ const STATISTICS: Statistics = {
   updates: 1,
   rejected: { not_finite: 2 },
   dropped: 0,
+  resets: 0,
   warmupMissing: 0,
   tiles: 1,
   tilesSpilled: 0,
