@@ -10,6 +10,7 @@ import { PipelineWorker } from '../node/pipeline-worker.js';
 import { type SpawnThread, startThread } from '../node/worker-thread.js';
 import { CLOUD, cloud } from './clouds.js';
 import { liveMemory } from './live-memory.js';
+import type { SoakStart } from './soak-thread.js';
 
 /** How things stand after a part of the soak. */
 export interface SoakRow {
@@ -61,8 +62,10 @@ export async function soak(model: string, latents: number, readings: number, tel
   };
   const events = { log: (_: string, text: string) => console.error(text), onRestart: () => fail('the worker died'), onGivenUp: fail };
   const { port1: memory, port2 } = new MessageChannel();
-  const spawn: SpawnThread = (start, transfer) =>
-    startThread(new URL('./soak-thread.js', import.meta.url), { ...start, memory: port2 }, [...transfer, port2]);
+  const spawn: SpawnThread = (start, transfer) => {
+    const soakStart: SoakStart = { ...start, memory: port2 };
+    return startThread(new URL('./soak-thread.js', import.meta.url), soakStart, [...transfer, port2]);
+  };
   const worker = new PipelineWorker(config, { lidar: builtinDefinition(CLOUD) }, events, { spawn });
   const clouds = Array.from({ length: DISTINCT }, (_, i) => encodeCdr(CLOUD, cloud(POINTS, SIDE, i)));
   const loop = monitorEventLoopDelay({ resolution: RESOLUTION });

@@ -25,12 +25,7 @@ export type SpawnThread = (start: WorkerStart, transfer: MessagePort[]) => Worke
 const YOUNG_GENERATION_MB = 12;
 
 /** A thread that runs `url`, with the node's limits and `limits`. */
-export function startThread<Start extends WorkerStart>(
-  url: URL,
-  workerData: Start,
-  transferList: MessagePort[],
-  limits: ResourceLimits = {},
-): Worker {
+export function startThread(url: URL, workerData: WorkerStart, transferList: MessagePort[], limits: ResourceLimits = {}): Worker {
   return new Worker(url, { workerData, transferList, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, ...limits } });
 }
 
