@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { Random } from '../../cmab/random.js';
 import { testModel } from '../test-model.js';
 import { WasmEngine } from '../wasm/wasm-engine.js';
-import { ParallelEngine } from './parallel-engine.js';
+import { ParallelEngine, startPredictThread } from './parallel-engine.js';
 import type { PredictThreadStart } from './predict-thread.js';
 import { CHUNK, MAX_CHUNKS, SharedJob } from './shared-job.js';
 
@@ -37,9 +37,12 @@ const deserter = (start: PredictThreadStart): Worker =>
     { eval: true, workerData: { ...start, module: new URL('./shared-job.js', import.meta.url).href } },
   );
 
-test('a thread that ends in the middle of its work is survived', async () => {
+test('a thread that ends in the middle of its work is survived, and another takes its place', async (t) => {
   const losses: string[] = [];
-  const engine = new ParallelEngine(model, 16, 1, (reason) => losses.push(reason), deserter);
+  const isFirst = (): boolean => losses.length === 0;
+  const start = (data: PredictThreadStart): Worker => (isFirst() ? deserter(data) : startPredictThread(data));
+  const engine = new ParallelEngine(model, 16, 1, (reason) => losses.push(reason), start, 200);
+  t.after(() => engine.dispose());
   const alone = new WasmEngine(model, 16);
   const state = engine.newState();
   engine.fold(state, places(30), random.normals(30));
@@ -52,14 +55,21 @@ test('a thread that ends in the middle of its work is survived', async () => {
   assert.equal(losses.length, 1);
   assert.equal(engine.helpers, 0);
   assert.deepEqual(engine.predict(engine.condition(state), targets), expected);
+  await setTimeout(250);
+  for (let i = 0; i < 5; i++) {
+    assert.deepEqual(engine.predict(engine.condition(state), targets), expected);
+    assert.equal(engine.helpers, 1);
+    await setTimeout(10);
+  }
+  assert.equal(losses.length, 1);
 });
 
 test('a thread that fails is missed and not waited for', async () => {
   const failed = new Promise<string>((resolve) => {
     const thread = (): Worker => new Worker("throw new Error('no memory')", { eval: true });
     const engine = new ParallelEngine(model, 16, 1, resolve, thread);
-    assert.equal(engine.helpers, 1);
     engine.predict(engine.condition(engine.newState()), places(CHUNK + 1));
+    assert.equal(engine.helpers, 1);
   });
   // The engine does not keep the process alive.
   const keepAlive = globalThis.setTimeout(() => undefined, 10_000);

@@ -9,6 +9,8 @@ import { CHUNK, type JobShape, MAX_CHUNKS, SharedJob } from './shared-job.js';
 
 /** Milliseconds that a chunk, some milliseconds of work, may take on another thread before that thread counts as lost. */
 const PATIENCE = 1000;
+/** Milliseconds after the loss of a helper before another takes its place: a machine that was too busy for it gets its rest. */
+const REST = 30_000;
 
 /**
  * The wasm engine with helpers: predictions of many targets are shared out among threads. Calls stay synchronous; the calling thread takes
@@ -17,28 +19,36 @@ const PATIENCE = 1000;
 export class ParallelEngine implements Engine {
   readonly kind = 'wasm';
   readonly #engine: WasmEngine;
-  readonly #job: SharedJob;
   readonly #threads = new Set<Worker>();
-  /**
-   * Helpers that are not needed yet: they start with the first prediction that is shared out. Node leaves files open when a thread ends while
-   * it still loads, so that a node that is configured and cleaned up at once must not have started any.
-   */
-  readonly #unstarted: (() => Worker)[];
+  readonly #wanted: number;
   readonly #onLoss: (reason: string) => void;
+  readonly #startThread: (start: PredictThreadStart) => Worker;
+  readonly #rest: number;
+  #job: SharedJob;
   #laidDown: Conditioned | undefined;
+  /** Of `performance.now`: when helpers may next be started. */
+  #recruitFrom = 0;
 
   /**
    * @param helpers threads beside the calling one.
    * @param onLoss a helper ended or hung; predictions go on without it.
    * @param startThread how a helper is made.
+   * @param rest milliseconds from a loss until helpers are started again.
    */
-  constructor(model: Model, latents: number, helpers: number, onLoss: (reason: string) => void, startThread = startPredictThread) {
+  constructor(
+    model: Model,
+    latents: number,
+    helpers: number,
+    onLoss: (reason: string) => void,
+    startThread = startPredictThread,
+    rest = REST,
+  ) {
     this.#engine = new WasmEngine(model, latents);
+    this.#wanted = helpers;
     this.#onLoss = onLoss;
-    const shape = jobShape(this.#engine);
-    this.#job = new SharedJob(shape);
-    const workerData: PredictThreadStart = { model, latents, shape, memory: this.#job.memory };
-    this.#unstarted = Array.from({ length: helpers }, () => () => startThread(workerData));
+    this.#startThread = startThread;
+    this.#rest = rest;
+    this.#job = new SharedJob(jobShape(this.#engine));
   }
 
   get model(): Model {
@@ -51,7 +61,7 @@ export class ParallelEngine implements Engine {
 
   /** Threads that help. */
   get helpers(): number {
-    return this.#threads.size + this.#unstarted.length;
+    return this.#threads.size;
   }
 
   newState(): CmanpState {
@@ -69,8 +79,9 @@ export class ParallelEngine implements Engine {
   predict(conditioned: Conditioned, inputs: Float64Array): Prediction {
     const { inputs: dimensions } = this.model.architecture;
     const count = inputs.length / dimensions;
-    if (count <= CHUNK || this.helpers === 0) return this.#engine.predict(conditioned, inputs);
-    for (const start of this.#unstarted.splice(0)) this.#adopt(start());
+    if (count <= CHUNK) return this.#engine.predict(conditioned, inputs);
+    this.#recruit();
+    if (this.#threads.size === 0) return this.#engine.predict(conditioned, inputs);
     if (this.#laidDown !== conditioned) this.#job.setConditioned(conditioned);
     this.#laidDown = conditioned;
     const [mean, std] = [new Float64Array(count), new Float64Array(count)];
@@ -101,10 +112,29 @@ export class ParallelEngine implements Engine {
     for (let chunk = 0; chunk < job.chunks; chunk++) {
       if (job.waitForChunk(chunk, generation, PATIENCE)) continue;
       this.#stop();
-      this.#onLoss(`a prediction thread did not answer for ${PATIENCE} ms; predictions go on with one thread`);
+      // Those that were stopped may write until they are gone.
+      this.#job = new SharedJob(job.shape);
+      this.#laidDown = undefined;
+      this.#miss(`a prediction thread did not answer for ${PATIENCE} ms; predictions go on with one thread for ${this.#rest / 1000} s`);
       return false;
     }
     return true;
+  }
+
+  /**
+   * Starts the helpers that are missing. Not before the first prediction that is shared out: Node leaves files open when a thread ends while it
+   * still loads, so that a node that is configured and cleaned up at once must not have started any.
+   */
+  #recruit(): void {
+    if (this.#threads.size === this.#wanted || performance.now() < this.#recruitFrom) return;
+    const { model, latents } = this;
+    const { shape, memory } = this.#job;
+    while (this.#threads.size < this.#wanted) this.#adopt(this.#startThread({ model, latents, shape, memory }));
+  }
+
+  #miss(reason: string): void {
+    this.#recruitFrom = performance.now() + this.#rest;
+    this.#onLoss(reason);
   }
 
   #adopt(thread: Worker): void {
@@ -112,7 +142,7 @@ export class ParallelEngine implements Engine {
     // The threads wait for the engine, not the process for them.
     thread.unref();
     const lost = (reason: string): void => {
-      if (this.#threads.delete(thread)) this.#onLoss(reason);
+      if (this.#threads.delete(thread)) this.#miss(reason);
     };
     thread.on('error', (error) => lost(`a prediction thread failed: ${error.message}`));
     thread.on('exit', () => lost('a prediction thread ended'));
@@ -121,12 +151,11 @@ export class ParallelEngine implements Engine {
   #stop(): void {
     const threads = [...this.#threads];
     this.#threads.clear();
-    this.#unstarted.length = 0;
     for (const thread of threads) void thread.terminate();
   }
 }
 
-function startPredictThread(workerData: PredictThreadStart): Worker {
+export function startPredictThread(workerData: PredictThreadStart): Worker {
   return new Worker(new URL('./predict-thread.js', import.meta.url), { workerData });
 }
 

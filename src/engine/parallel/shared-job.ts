@@ -27,10 +27,10 @@ export interface JobShape {
 
 /** Predictions that several threads work on, in shared memory: latents and targets in, means and deviations out, chunk by chunk. */
 export class SharedJob {
+  readonly shape: JobShape;
   readonly memory: SharedArrayBuffer;
   readonly mean: Float64Array;
   readonly std: Float64Array;
-  readonly #shape: JobShape;
   readonly #control: Int32Array;
   /** By chunk, the generation in which it was last done. */
   readonly #done: Int32Array;
@@ -38,7 +38,7 @@ export class SharedJob {
   readonly #inputs: Float64Array;
 
   constructor(shape: JobShape, memory = new SharedArrayBuffer(byteLength(shape))) {
-    this.#shape = shape;
+    this.shape = shape;
     this.memory = memory;
     let at = 0;
     const place = <T>(make: new (buffer: SharedArrayBuffer, at: number, length: number) => T, length: number, size: number): T => {
@@ -83,7 +83,7 @@ export class SharedJob {
     const generation = (this.generation + 1) % GENERATIONS;
     // The ticket first: with that of the job before, more targets would be chunks that are left of it, for a thread that is late.
     Atomics.store(this.#control, Slot.Ticket, generation * TICKETS);
-    Atomics.store(this.#control, Slot.Targets, inputs.length / this.#shape.dimensions);
+    Atomics.store(this.#control, Slot.Targets, inputs.length / this.shape.dimensions);
     Atomics.store(this.#control, Slot.Generation, generation);
     Atomics.notify(this.#control, Slot.Generation);
     return generation;
@@ -118,7 +118,7 @@ export class SharedJob {
   /** Inputs of a chunk. */
   inputs(chunk: number): Float64Array {
     const { from, count } = this.rows(chunk);
-    const { dimensions } = this.#shape;
+    const { dimensions } = this.shape;
     return this.#inputs.subarray(from * dimensions, (from + count) * dimensions);
   }
 
