@@ -184,7 +184,10 @@ test('a wrong use or input is one line, and the status 2', async (t) => {
   await refuses([recording], /usage: cmanp replay/);
   await refuses([recording, '--config', config('bay_sonar'), '--speed', '3'], /--speed/);
   await refuses([recording, '--config', join(folder, 'absent.yaml')], /absent\.yaml/);
-  await refuses([join(folder, 'absent.mcap'), '--config', config('bay_sonar')], /absent\.mcap: cannot be opened \(ENOENT\)$/);
+  await refuses(
+    [join(folder, 'absent.mcap'), '--config', config('bay_sonar')],
+    /absent\.mcap: cannot be opened: there is no such file or folder$/,
+  );
   await refuses([text, '--config', config('bay_sonar')], /text\.mcap: not an MCAP file$/);
 
   const change = (from: string, to: string): string[] => [recording, '--config', changedConfig(folder, 'bay_sonar', from, to)];
@@ -217,5 +220,5 @@ test('a failure on the way is one line, and the status 1', async (t) => {
   const out = join(temporaryFolder(t), 'no', 'folder', 'out.mcap');
   const { status, err } = await run(t, [recording, '--config', config('lidar_local'), '--out', out]);
   assert.equal(status, 1);
-  assert.match(err[err.length - 1], /out\.mcap: cannot be written \(ENOENT\)$/);
+  assert.match(err[err.length - 1], /out\.mcap: cannot be written: there is no such file or folder$/);
 });

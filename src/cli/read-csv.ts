@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileReason } from '../file-reason.js';
 import { InputError } from './input-error.js';
 
 /** Rows of numbers: the inputs and the value of each reading. */
@@ -70,6 +71,6 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new InputError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+    throw new InputError(`${path}: cannot be read: ${fileReason(error)}`, { cause: error });
   }
 }

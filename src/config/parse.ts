@@ -1,6 +1,7 @@
 import { checkValue, refuse } from './check-value.js';
 import { type Config, ConfigError, type SourceConfig } from './config.js';
 import { flatten, isMap } from './flatten.js';
+import { frameName } from './frame-name.js';
 import { nearest } from './nearest.js';
 import { PARAMETERS, type ParameterDefinition, type ParameterValue, SOURCE_PARAMETERS } from './parameters.js';
 
@@ -91,7 +92,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
     latents: number('latents'),
     engine: values.get('engine') as Config['engine'],
     threads: number('threads'),
-    mapFrame: frame(text('map_frame')),
+    mapFrame: frameName(text('map_frame')),
     inputs: values.get('inputs') as Config['inputs'],
     sources: sources.map((name) => ({
       name,
@@ -102,7 +103,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
       min: number(`${name}.min`),
       max: number(`${name}.max`),
       downsample: number(`${name}.downsample`),
-      frame: frame(text(`${name}.frame`)),
+      frame: frameName(text(`${name}.frame`)),
     })),
     value: { mean: numberOrAuto('value.mean'), std: numberOrAuto('value.std'), warmup: number('value.warmup') },
     tile: { size: number('tile.size'), overlap: number('tile.overlap'), max: number('tile.max') },
@@ -113,7 +114,7 @@ function build(values: ReadonlyMap<string, ParameterValue>, sources: readonly st
       rate: number('grid.rate'),
       size: pair('grid.size'),
       resolution: number('grid.resolution'),
-      follow: frame(text('grid.follow')),
+      follow: frameName(text('grid.follow')),
       center: pair('grid.center'),
       z: number('grid.z'),
       levels: values.get('grid.levels') as number[],
@@ -149,11 +150,6 @@ function area(bounds: [number, number, number, number]): Config['explore']['area
   if (bounds.every((bound) => bound === 0)) return undefined;
   if (minX >= maxX || minY >= maxY) throw refuse('explore.area', bounds, 'least x and y, greatest x and y; or [0, 0, 0, 0]: anywhere');
   return bounds;
-}
-
-/** Without the leading slashes of ROS 1 names. */
-function frame(name: string): string {
-  return name.replace(/^\/+/, '');
 }
 
 function messageType(path: string, type: ParameterValue | undefined): string {

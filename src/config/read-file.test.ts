@@ -58,5 +58,5 @@ test('errors are one line that names the file, and the line or key', () => {
   fails('latents: 8\n', /: no parameters for the node cmanp; expected/);
   fails('', /: no parameters for the node cmanp/);
   fails('/**: {ros__parameters: }', /ros__parameters: a map of parameters is missing/);
-  assert.throws(() => readConfigFile(join(folder, 'absent.yaml')), /absent\.yaml: cannot be read \(ENOENT\)$/);
+  assert.throws(() => readConfigFile(join(folder, 'absent.yaml')), /absent\.yaml: cannot be read: there is no such file or folder$/);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
+import { fileReason } from '../file-reason.js';
 import { type Config, ConfigError } from './config.js';
 import { flatten, isMap } from './flatten.js';
 import { parseConfig } from './parse.js';
@@ -25,7 +26,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+    throw new ConfigError(`cannot be read: ${fileReason(error)}`, { cause: error });
   }
 }
 

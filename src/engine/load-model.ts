@@ -5,6 +5,7 @@ import { checkArchitecture } from '../cmab/check-architecture.js';
 import { parameterShapes } from '../cmab/parameters.js';
 import { parseSafetensors, type Safetensors } from '../cmab/safetensors.js';
 import type { Tensor } from '../cmab/weights.js';
+import { fileReason } from '../file-reason.js';
 import { packageRoot } from '../package-root.js';
 import type { Model } from './model.js';
 
@@ -29,10 +30,12 @@ export function readModelFile(nameOrPath: string): { readonly name: string; read
   try {
     return { name: basename(path, '.safetensors'), path, bytes: readFileSync(path) };
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new Error(`model: cannot read ${path}: ${reason}${isPath ? '' : `; models are ${shippedModels().join(', ') || 'none'}`}`, {
-      cause: error,
-    });
+    throw new Error(
+      `model: cannot read ${path}: ${fileReason(error)}${isPath ? '' : `; models are ${shippedModels().join(', ') || 'none'}`}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

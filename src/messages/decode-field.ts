@@ -1,9 +1,9 @@
 import { ConfigError, type SourceConfig } from '../config/config.js';
+import { frameName } from '../config/frame-name.js';
 import { CdrReader, type Definition, type Message } from './cdr.js';
 import { Collector, refusalOf } from './collector.js';
 import type { Decoder } from './decode.js';
 import { fieldPath, hasField } from './field-path.js';
-import { frameName } from './frame-name.js';
 import { type Header, type Origin, originOf } from './header.js';
 import type { Readings } from './readings.js';
 

@@ -1,4 +1,4 @@
-import { frameName, MAX_FRAME_NAME } from './frame-name.js';
+import { frameName, MAX_FRAME_NAME } from '../config/frame-name.js';
 import { Refusal } from './refusal.js';
 import { fromTime } from './stamp.js';
 

@@ -9,6 +9,7 @@ import {
   type Schema,
 } from '@mcap/core';
 import { loadDecompressHandlers } from '@mcap/support';
+import { fileReason } from '../file-reason.js';
 import { MAX_RECORD, scanMcap, streamMcap } from './stream-mcap.js';
 
 /** One topic of a recording. */
@@ -52,8 +53,8 @@ export interface McapFile {
  * @throws Error, one line naming the file.
  */
 export async function openMcapFile(path: string): Promise<McapFile> {
-  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path}: cannot be opened (${error.code})`);
+  const handle = await open(path).catch((error: unknown) => {
+    throw new Error(`${path}: cannot be opened: ${fileReason(error)}`);
   });
   try {
     const decompressHandlers = bounded(await loadDecompressHandlers());

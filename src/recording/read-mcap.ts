@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { fileReason } from '../file-reason.js';
 import { type McapFile, openMcapFile, type RecordedMessage, type RecordedTopic } from './mcap-file.js';
 
 /** An MCAP file, or a folder of them as rosbag2 leaves it. */
@@ -37,8 +38,8 @@ export async function openRecording(path: string): Promise<Recording> {
 }
 
 async function mcapFiles(path: string): Promise<string[]> {
-  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path}: cannot be opened (${error.code})`);
+  const info = await stat(path).catch((error: unknown) => {
+    throw new Error(`${path}: cannot be opened: ${fileReason(error)}`);
   });
   if (!info.isDirectory()) return [path];
   const names = await readdir(path);

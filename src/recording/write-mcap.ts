@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { McapWriter } from '@mcap/core';
+import { fileReason } from '../file-reason.js';
 
 /** A ROS 2 recording in MCAP: profile `ros2`, schemas `ros2msg`, messages `cdr`, chunked and indexed. */
 export class RecordingWriter {
@@ -16,8 +17,8 @@ export class RecordingWriter {
 
   /** @throws Error, one line naming the file. */
   static async create(path: string): Promise<RecordingWriter> {
-    const handle = await open(path, 'w').catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`${path}: cannot be written (${error.code})`);
+    const handle = await open(path, 'w').catch((error: unknown) => {
+      throw new Error(`${path}: cannot be written: ${fileReason(error)}`);
     });
     let position = 0n;
     const writer = new McapWriter({

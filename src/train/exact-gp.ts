@@ -31,7 +31,7 @@ export interface ExactTask {
  * @param known how many of the contexts the posterior knows.
  * @throws Error when the covariance is not positive definite.
  */
-export function drawExactTask(covariance: Float64Array, n: number, contexts: number, random: Random, known = contexts): ExactTask {
+function drawExactTask(covariance: Float64Array, n: number, contexts: number, random: Random, known = contexts): ExactTask {
   const factor = covariance.slice();
   if (!cholesky(factor, n)) throw new Error('a covariance is not positive definite');
   const white = random.normals(n);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Architecture } from '../cmab/architecture.js';
 import type { Start } from '../cmab/initialise.js';
+import { fileReason } from '../file-reason.js';
 import type { Baseline } from './baselines/baseline.js';
 import type { OptimizerConfig } from './optimizer.js';
 import type { ContextRange, Prior } from './prior/prior.js';
@@ -189,6 +190,6 @@ export function readTrainConfig(path: string): TrainConfig {
     checkInputs(config as TrainConfig);
     return config as TrainConfig;
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message.split('\n')[0]}`, { cause: error });
+    throw new Error(`${path}: ${fileReason(error)}`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { frameName, MAX_FRAME_NAME } from '../messages/frame-name.js';
+import { frameName, MAX_FRAME_NAME } from '../config/frame-name.js';
 import { fromTime, isFarAhead } from '../messages/stamp.js';
 import { compose, IDENTITY, invert, normalise, type Quaternion, type Transform, type Vector } from './transform.js';
 import { TransformHistory } from './transform-history.js';
