@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Architecture } from '../../cmab/architecture.js';
 import { Random } from '../../cmab/random.js';
+import { canFuse, type Kernel, loadKernel } from '../../kernel/kernel.js';
 import { packageRoot } from '../../package-root.js';
 import { createEngine } from '../create-engine.js';
 import type { Engine } from '../engine.js';
@@ -48,6 +49,11 @@ async function assertEqualsReference(engine: Engine, model: Model, random: Rando
   }
 }
 
+/** A kernel of each build that runs here, in turn. */
+function kernelOf(trial: number): Kernel {
+  return loadKernel(canFuse() && trial % 2 === 0 ? 'fused' : 'plain');
+}
+
 test('equals the float64 reference within 1e-5 on random architectures', async () => {
   const random = new Random(11);
   const pick = <T>(...values: T[]): T => values[random.integer(values.length)];
@@ -72,7 +78,7 @@ test('equals the float64 reference within 1e-5 on random architectures', async (
       std: pick({ kind: 'exp' }, { kind: 'softplus', floor: 0.01 }),
     };
     const model = testModel(architecture, trial);
-    await assertEqualsReference(new WasmEngine(model, 1 + random.integer(architecture.latents)), model, random, 100);
+    await assertEqualsReference(new WasmEngine(model, 1 + random.integer(architecture.latents), kernelOf(trial)), model, random, 100);
   }
 });
 
@@ -83,9 +89,25 @@ test('equals the float64 reference within 1e-5 on the shipped model, over latent
   }
   const model = loadModel('field2d');
   const random = new Random(12);
-  for (const latents of [4, 1 + random.integer(20), 16, 21 + random.integer(20), model.architecture.latents]) {
-    await assertEqualsReference(new WasmEngine(model, latents), model, random, 60);
+  for (const latents of [4, 1 + random.integer(20), 16, 21 + random.integer(20), model.architecture.latents])
+    for (const trial of [0, 1]) await assertEqualsReference(new WasmEngine(model, latents, kernelOf(trial)), model, random, 60);
+});
+
+test('both builds of the kernel say the same', (t) => {
+  if (!canFuse()) {
+    t.skip('this Node has no relaxed SIMD');
+    return;
   }
+  const model = testModel();
+  const { x, y } = readings(50, 2, new Random(14));
+  const [fused, plain] = (['fused', 'plain'] as const).map((build) => {
+    const engine = new WasmEngine(model, 16, loadKernel(build));
+    const state = engine.newState();
+    engine.fold(state, x, y);
+    return engine.predict(engine.condition(state), x).mean;
+  });
+  fused.forEach((mean, i) => assert.ok(Math.abs(mean - plain[i]) < 1e-6));
+  assert.notDeepEqual(fused, plain, 'two builds');
 });
 
 test('engines do not share memory, and states of one are understood by another', () => {

@@ -1,7 +1,10 @@
 // Four float32 lanes. Addresses are byte offsets into linear memory.
 
 @inline export function splat(x: f32): v128 { return f32x4.splat(x); }
-@inline export function multiplyAdd(sum: v128, a: v128, b: v128): v128 { return f32x4.add(sum, f32x4.mul(a, b)); }
+/** In one instruction, rounded once, where the build has relaxed SIMD. */
+@inline export function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b));
+}
 @inline export function laneSum(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3);
 }
