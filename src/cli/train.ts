@@ -37,15 +37,34 @@ export async function run(args: string[]): Promise<number> {
   const { from } = values;
   const before = from === undefined ? undefined : await fromInput(() => loadModel(from));
   const trainer = await fromInput(() => Trainer.create(config, before?.weights));
-  const checkpoint = `${values.out}.checkpoint`;
-  const curvePath = values.out.replace(/\.safetensors$/, '') + '.curve';
-  if (values.resume) trainer.resume(await fromInput(() => readCheckpoint(checkpoint, JSON.stringify(config))));
-  const { contexts } = config.evaluate;
-  const curve = values.resume
-    ? LearningCurve.resume(`${curvePath}.csv`, contexts, trainer.steps)
-    : LearningCurve.begin(`${curvePath}.csv`, contexts);
-  console.error(`training ${trainer.parameterCount} parameters for ${config.steps} steps, from step ${trainer.steps}`);
+  const files = filesOf(values.out);
+  if (values.resume) trainer.resume(await fromInput(() => readCheckpoint(files.checkpoint, JSON.stringify(config))));
+  const scores = trainNetwork(config, trainer, files, values.resume);
+  const head = config.covariance === undefined ? undefined : await trainCovariance(config, trainer);
+  const history: Record<string, string> = before === undefined ? {} : { from: `${before.name} ${before.sha256}` };
+  writeFileSync(files.model, model(trainer, head, config, scores, history));
+  console.error(`wrote ${files.model}`);
+  return 0;
+}
 
+/** What a training writes. */
+interface TrainingFiles {
+  readonly model: string;
+  readonly checkpoint: string;
+  readonly curve: string;
+  readonly picture: string;
+}
+
+function filesOf(model: string): TrainingFiles {
+  const stem = model.replace(/\.safetensors$/, '');
+  return { model, checkpoint: `${model}.checkpoint`, curve: `${stem}.curve.csv`, picture: `${stem}.curve.png` };
+}
+
+/** Trains to the recipe's last step, with checkpoints and reports on the way. @returns The scores of the last evaluation. */
+function trainNetwork(config: TrainConfig, trainer: Trainer, files: TrainingFiles, isResumed: boolean): HeldOutScore[] {
+  const { contexts } = config.evaluate;
+  const curve = isResumed ? LearningCurve.resume(files.curve, contexts, trainer.steps) : LearningCurve.begin(files.curve, contexts);
+  console.error(`training ${trainer.parameterCount} parameters for ${config.steps} steps, from step ${trainer.steps}`);
   let loss = 0;
   let since = trainer.steps;
   let start = performance.now();
@@ -53,24 +72,19 @@ export async function run(args: string[]): Promise<number> {
   while (!trainer.done) {
     loss += trainer.step();
     const step = trainer.steps;
-    if (process.stderr.isTTY && step % 10 === 0)
-      progress(step, config.steps, (performance.now() - start) / (step - since), loss / (step - since));
-    if (step % config.checkpoint.every === 0 || trainer.done) writeCheckpoint(checkpoint, trainer.checkpoint());
-    if (step % config.evaluate.every !== 0 && !trainer.done) continue;
     const perStep = (performance.now() - start) / (step - since);
+    const meanLoss = loss / (step - since);
+    if (process.stderr.isTTY && step % 10 === 0) progress(step, config.steps, perStep, meanLoss);
+    if (step % config.checkpoint.every === 0 || trainer.done) writeCheckpoint(files.checkpoint, trainer.checkpoint());
+    if (step % config.evaluate.every !== 0 && !trainer.done) continue;
     scores = trainer.evaluate(trainer.latents);
-    report(step, perStep, loss / (step - since), scores, trainer.tensors);
-    curve.add({ step, loss: loss / (step - since), scores });
-    writeFigure(`${curvePath}.png`, learningFigure(basename(values.out), curve.points));
+    report(step, perStep, meanLoss, scores, trainer.tensors);
+    curve.add({ step, loss: meanLoss, scores });
+    writeFigure(files.picture, learningFigure(basename(files.model), curve.points));
     [loss, since, start] = [0, step, performance.now()];
   }
   // A training that was resumed at its end has not evaluated anything.
-  if (scores.length === 0) scores = trainer.evaluate(trainer.latents);
-  const head = config.covariance === undefined ? undefined : await trainCovariance(config, trainer);
-  const history: Record<string, string> = before === undefined ? {} : { from: `${before.name} ${before.sha256}` };
-  writeFileSync(values.out, model(trainer, head, config, scores, history));
-  console.error(`wrote ${values.out}`);
-  return 0;
+  return scores.length > 0 ? scores : trainer.evaluate(trainer.latents);
 }
 
 /** Trains the head for joint predictions; undefined when the recipe gives it no steps. */
