@@ -42,7 +42,7 @@ export async function run(args: string[]): Promise<number> {
   const scores = trainNetwork(config, trainer, files, values.resume);
   const head = config.covariance === undefined ? undefined : await trainCovariance(config, trainer);
   const history: Record<string, string> = before === undefined ? {} : { from: `${before.name} ${before.sha256}` };
-  writeFileSync(files.model, model(trainer, head, config, scores, history));
+  writeFileSync(files.model, serializeModel(trainer, head, config, scores, history));
   console.error(`wrote ${files.model}`);
   return 0;
 }
@@ -124,7 +124,7 @@ function report(step: number, msPerStep: number, loss: number, scores: readonly 
 }
 
 /** The weights with their model card. */
-function model(
+function serializeModel(
   trainer: Trainer,
   head: CovarianceTrainer | undefined,
   config: TrainConfig,
