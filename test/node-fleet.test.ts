@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { openStateFile } from '../src/field/state-storage.js';
 import { drive, type RosProcess, startMapping } from './support/ros-process.js';
 import { type Workplace, workplace } from './support/workplace.js';
 
@@ -53,6 +56,28 @@ test('robots predict like one that saw what all saw; one that comes late, too', 
     );
     assert.ok(alpha.running);
   });
+});
+
+test('a robot that is lost is known on; started again, it goes on from its file, and the others with it', async (t) => {
+  const place = workplace(t);
+  const path = join(place.folder, 'alpha.safetensors');
+  const startAlpha = () =>
+    startRobot(t, place, 'alpha', { robot: 'alpha', peers: ROBOTS, period: 0.2 }, { state: { path, save_period: 0.5 } });
+  await startRobot(t, place, 'whole', { robot: '' });
+  await startRobot(t, place, 'beta', { robot: 'beta', peers: ROBOTS, period: 0.2 });
+  const alpha = await startAlpha();
+  assertSamePredictions(await drive<Facts>('fleet.py', ['alpha,beta', 'alpha,beta']), ['alpha', 'beta']);
+  const saved = async () => existsSync(path) && (await openStateFile(path)).observations === 60;
+  for (let look = 0; !(await saved()); look++) {
+    assert.ok(look < 100, 'alpha has not saved its 60 readings');
+    await setTimeout(100);
+  }
+
+  await alpha.stop('SIGKILL');
+  assertSamePredictions(await drive<Facts>('fleet.py', ['', 'alpha,beta', 'beta', 'alpha']), ['beta']);
+
+  await startAlpha();
+  assertSamePredictions(await drive<Facts>('fleet.py', ['alpha', 'alpha,alpha,beta']), ['alpha', 'beta']);
 });
 
 test('a robot that comes late is told the tiles in files too, in several messages', async (t) => {
