@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { FieldSnapshot } from './snapshot.js';
 import { decodeState, encodeState } from './state-file.js';
 import { HEADER_START } from './state-metadata.js';
-import { findTiles, readTile, removeIfPossible, removeOtherTiles, secureTiles } from './tile-folder.js';
+import { findTiles, otherTiles, readTile, removeIfPossible, secureTiles } from './tile-folder.js';
 
 const TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
@@ -40,18 +40,21 @@ export class StateSaver {
   #secured: ReadonlySet<string> = new Set();
 
   /**
-   * At any moment the path names a whole state, the old one or the new one. @throws Error with one line that names the path.
+   * At any moment the path names a whole state, the old one or the new one. The field may change while the disk is waited for: what is
+   * saved is what it was at the call. One save or load at a time. @throws Error with one line that names the path.
    */
   async save(path: string, snapshot: FieldSnapshot): Promise<void> {
     const { spilled } = snapshot;
     const bytes = encodeState(snapshot);
+    // Before the first wait: tiles that go to files from now on are needed by the next save.
+    const unneeded = otherTiles(path, spilled);
     try {
       this.#secured = await secureTiles(path, spilled, this.#secured);
     } catch (error) {
       throw new Error(`${path}: cannot be written: ${oneLine(error)}`, { cause: error });
     }
     await writeAtomically(path, bytes);
-    await removeOtherTiles(path, spilled);
+    for (const file of unneeded) await removeIfPossible(file);
     await removeTemporaries(path);
   }
 }

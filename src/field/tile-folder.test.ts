@@ -98,6 +98,22 @@ test('what happens after a save does not touch what was saved', async (t) => {
   assertSameField(await reopened(path), field, 0);
 });
 
+test('a field may go on while a save waits for the disk: saved is what was, and the files of what came are left alone', async (t) => {
+  const { path } = place(t);
+  const field = foldTour(small(path), range(0, 50));
+  const saver = new StateSaver();
+  await saver.save(path, field.snapshot());
+  foldTour(field, range(20, 60));
+  const saving = saver.save(path, field.snapshot());
+  const whole = foldTour(testField(), [...range(0, 50), ...range(20, 60), ...range(50, 100)]);
+  foldTour(field, range(50, 100));
+  await saving;
+  assert.equal((await reopened(path)).observations, 90);
+  assertSameField(field, whole, 0);
+  await saver.save(path, field.snapshot());
+  assertSameField(await reopened(path), whole, 0);
+});
+
 test('only files of tiles are ever removed', async (t) => {
   const { path, files } = place(t);
   const field = foldTour(small(path));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
 import { decodeState, encodeState } from './state-file.js';
@@ -75,12 +75,17 @@ export async function secureTiles(
   return paths;
 }
 
-/** Removes files of tiles that a state no longer names. */
-export async function removeOtherTiles(statePath: string, spilled: readonly SpilledTile[]): Promise<void> {
+/** Files of tiles in the folder of a state file that are not among those of the state. */
+export function otherTiles(statePath: string, spilled: readonly SpilledTile[]): string[] {
   const folder = tileFolder(statePath);
   const named = new Set(spilled.map(({ file }) => basename(file)));
-  const files = await readdir(folder).catch((): string[] => []);
-  for (const file of files) if (TILE_FILE.test(file) && !named.has(file)) await removeIfPossible(join(folder, file));
+  try {
+    return readdirSync(folder)
+      .filter((file) => TILE_FILE.test(file) && !named.has(file))
+      .map((file) => join(folder, file));
+  } catch {
+    return [];
+  }
 }
 
 /** What cannot be removed now is removed after a later save: it does no harm. */

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseConfig } from '../config/parse.js';
 import { encodeCdr } from '../messages/cdr.js';
@@ -46,6 +49,27 @@ test('a worker is ready when its constructor returns, and answers in order', asy
   assert.ok(typeof grid.dashboard?.grid === 'object' && grid.dashboard.grid.mean.length === 4);
   worker.close();
   assert.equal(worker.waitUntilClosed(10), true);
+});
+
+test('others have their turn while a save waits for the disk; another save, a load and the end wait for it', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cmanp-worker-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const [path, last] = [join(folder, 'state.safetensors'), join(folder, 'last.safetensors')];
+  const worker = start();
+  await worker.call('receive', { messages: [cloud(1)], now: 1 });
+  const order: string[] = [];
+  await Promise.all([
+    worker.call('save', path).finally(() => order.push('save')),
+    worker.call('statistics', { now: 1 }).finally(() => order.push('statistics')),
+    worker.call('load', path).finally(() => order.push('load')),
+  ]);
+  assert.deepEqual(order, ['statistics', 'save', 'load']);
+  assert.equal((await worker.call('statistics', { now: 1 })).observations, 1);
+  const saved = worker.call('save', last);
+  worker.close();
+  assert.equal(worker.waitUntilClosed(10), true);
+  assert.ok(existsSync(last), 'saved before the end');
+  await saved;
 });
 
 test('a query that takes long lets others have their turn, and is answered with the field as it was when it was asked', async (t) => {

@@ -32,9 +32,13 @@ function raise(value: number): void {
   Atomics.notify(signal, 0);
 }
 
-/** Calls are answered one after the other, in order, also those that wait for the disk; what takes long goes on between them. */
+/**
+ * Calls are answered one after the other, in order. What takes long goes on between them; a save, which waits for the disk, beside them,
+ * up to the next save or load, or the end.
+ */
 function serve(server: PipelineServer): void {
   let queue = Promise.resolve();
+  let saving = Promise.resolve();
   let isClosed = false;
   const enqueue = (work: () => Promise<void> | void) => {
     queue = queue.then(() => (isClosed ? undefined : work()));
@@ -53,12 +57,19 @@ function serve(server: PipelineServer): void {
       send({ kind: 'failure', id: call.id, error: (error as Error).message });
     }
   };
-  const close = () => {
+  const take = async (call: CallMessage): Promise<void> => {
+    if (call.name === 'save' || call.name === 'load') await saving;
+    const answered = answer(call, () => server.answer(call));
+    if (call.name === 'save') saving = answered;
+    else await answered;
+  };
+  const close = async () => {
+    await saving;
     isClosed = true;
     raise(2);
     port.close();
   };
-  port.on('message', (call: CallMessage | 'close') => enqueue(call === 'close' ? close : () => answer(call, () => server.answer(call))));
+  port.on('message', (call: CallMessage | 'close') => enqueue(call === 'close' ? close : () => take(call)));
 }
 
 function tellChanges(server: PipelineServer): void {
