@@ -116,6 +116,8 @@ test('what no readings can give is refused even with the right hashes', () => {
     const spilled = { ...metadata, format_version: '2', spilled_tiles: JSON.stringify([['7,7', 1, file]]) };
     assert.throws(() => decodeState(reseal(tensors, spilled)), /its metadata 'spilled_tiles' has no file for tile 7,7/, String(file));
   }
+  const { value_mean: _, ...unscaled } = metadata;
+  assert.throws(() => decodeState(reseal(tensors, unscaled)), /its metadata has tiles, but no 'value_mean'/);
   assert.throws(() => decodeState(serializeSafetensors(new Map(), {})), /it is not a state of cmanp_ros/);
   const odd: [string, string][] = [
     ['observations', '-1'],

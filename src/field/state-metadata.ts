@@ -72,6 +72,10 @@ export function parseMetadata(metadata: Readonly<Record<string, string>>): Store
   const optional = (name: string, limit: number): number | undefined => (name in metadata ? number(name, -limit, limit) : undefined);
   const dimensions = text('inputs').split(',').length;
   if (text('inputs') !== AXES.slice(0, dimensions).join()) throw new Error(`its metadata 'inputs' is "${text('inputs')}"`);
+  const tiles = parseCounts(text('observation_counts'), dimensions).map(({ index, count }) => ({ index, count }));
+  const spilled = parseSpilled(metadata.spilled_tiles ?? '[]', dimensions);
+  // Nothing is folded before the scale is known.
+  if (!('value_mean' in metadata) && tiles.length + spilled.length > 0) throw new Error("its metadata has tiles, but no 'value_mean'");
   return {
     model: text('model'),
     modelSha256: text('model_sha256'),
@@ -100,8 +104,8 @@ export function parseMetadata(metadata: Readonly<Record<string, string>>): Store
       'error_count' in metadata
         ? { count: number('error_count', 0, Number.MAX_SAFE_INTEGER), squares: number('error_squares', 0, Number.MAX_VALUE) }
         : NO_ERRORS,
-    tiles: parseCounts(text('observation_counts'), dimensions).map(({ index, count }) => ({ index, count })),
-    spilled: parseSpilled(metadata.spilled_tiles ?? '[]', dimensions),
+    tiles,
+    spilled,
     ...('part' in metadata && { part: parsePart(text('part')) }),
     dataSha256: text('data_sha256'),
   };

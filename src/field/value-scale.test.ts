@@ -48,3 +48,12 @@ test('an unfinished warm-up goes on from its sums', () => {
   second.take(values.subarray(3));
   assert.deepEqual(second.scale, whole.scale);
 });
+
+test('numbers are the scale also where a warm-up was stored unfinished', () => {
+  const first = new ScaleEstimator({ mean: 'auto', std: 'auto', warmup: 8 });
+  first.take(Float64Array.of(1, 2, 4));
+  const second = new ScaleEstimator({ mean: 12, std: 5, warmup: 8 });
+  second.restore(undefined, first.sums);
+  assert.deepEqual(second.scale, { mean: 12, std: 5 });
+  assert.equal(second.missing, 0);
+});

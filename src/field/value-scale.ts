@@ -71,11 +71,11 @@ export class ScaleEstimator {
     this.#scale = this.#fixed();
   }
 
-  /** Goes on from a stored scale, or from the sums of an unfinished warm-up. */
+  /** Goes on from a stored scale, or from the sums of an unfinished warm-up where the options leave anything to find. */
   restore(scale: ValueScale | undefined, sums: WarmupSums = NO_SUMS): void {
     this.#sums = sums;
-    this.#scale = scale;
-    if (scale === undefined) this.#finish();
+    this.#scale = scale ?? this.#fixed();
+    if (this.#scale === undefined) this.#finish();
   }
 
   /** Why a stored scale cannot be taken over: the options fix another one. */
