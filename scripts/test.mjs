@@ -1,5 +1,7 @@
 // node scripts/test.mjs [WORDS] [--FLAGS]: runs the compiled tests, all or those whose path holds one of the words, in the
 // environment of the project's ROS 2. Flags go to `node --test`. One file at a time: whole-system tests start several processes.
+// A run of all measures which lines of src they reach, in the processes and workers that they start too, and fails under the limit of
+// .c8rc.json.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runWithRos } from './ros-env.mjs';
@@ -21,4 +23,5 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 process.chdir(root);
-runWithRos(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...flags, ...chosen]);
+const coverage = words.length === 0 ? [join('node_modules', 'c8', 'bin', 'c8.js'), process.execPath] : [];
+runWithRos(process.execPath, [...coverage, '--test', '--test-concurrency=1', '--test-reporter=spec', ...flags, ...chosen]);
