@@ -68,15 +68,34 @@ test('thirty cycles of a lifecycle manager leave nothing behind', async (t) => {
     readonly failed: readonly unknown[];
     readonly state: string;
     /** Publishers and subscriptions of the node after the first cycle; the driver sees to it that there are no more after the last. */
-    readonly entities: number;
+    readonly endpoints: number;
     readonly sizes: readonly [kilobytes: number, descriptors: number][];
   }
   const facts = await drive<Cycles>('cycles.py', ['30', String(node.pid)]);
   assert.deepEqual([facts.failed, facts.state], [[], 'unconfigured']);
-  assert.ok(facts.entities > 10, `${facts.entities} entities`);
+  assert.ok(facts.endpoints > 10, `${facts.endpoints} endpoints`);
   const [kilobytes, descriptors] = facts.sizes[9];
   const [lastKilobytes, lastDescriptors] = facts.sizes[29];
   // The worker of a cycle may still be ending when it is measured, with some descriptors of its own; a leak would leave some in each cycle.
   assert.ok(lastDescriptors < descriptors + 10, `${descriptors} file descriptors became ${lastDescriptors}`);
   assert.ok(lastKilobytes < 1.3 * kilobytes + 40_000, `${kilobytes} kB became ${lastKilobytes} kB`);
+});
+
+test('start, configure and joint queries are timed by the driver whose figures docs/speed.md has', async () => {
+  interface Times {
+    readonly rows: Readonly<
+      Record<string, { readonly p50: number; readonly p99: number; readonly computed: number; readonly times: number }>
+    >;
+  }
+  const { rows } = await drive<Times>('times.py', ['2']);
+  assert.deepEqual(
+    Object.entries(rows).map(([name, { times }]) => [name, times]),
+    [
+      ['start of the process to active', 1],
+      ['configure', 2],
+      ['query of 100 points with covariance', 2],
+      ['query of 100 points with covariance and 20 samples', 2],
+    ],
+  );
+  for (const { p50, p99, computed } of Object.values(rows)) assert.ok(p50 > 0 && p99 >= p50 && computed >= 0);
 });

@@ -70,7 +70,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     },
   },
   latency: {
-    summary: 'from publishing a reading to the prediction that contains it, through ROS 2 (.ros/setup.bash)',
+    summary: 'through ROS 2 (.ros/setup.bash): from a reading to the prediction that contains it, from a joint query to its answer',
     model: 'field2d',
     run: async (task) => {
       const model = await loaded(task.models[0]);

@@ -21,6 +21,9 @@ CONFIGURE, CLEANUP, ACTIVATE, DEACTIVATE = 1, 2, 3, 4
 
 
 class Driver(Node):
+    # Seconds that anything is waited for.
+    patience = 30.0
+
     def __init__(self, cmanp='/cmanp'):
         rclpy.init()
         super().__init__('driver')
@@ -29,11 +32,11 @@ class Driver(Node):
         self.statuses = self.listen(DiagnosticArray, '/diagnostics')
         self.facts = {}
 
-    def spin_until(self, condition, what, seconds=15.0):
-        end = time.monotonic() + seconds
+    def spin_until(self, condition, what):
+        end = time.monotonic() + self.patience
         while not condition():
             if time.monotonic() > end:
-                sys.exit(f'waited {seconds} s for {what}')
+                sys.exit(f'waited {self.patience} s for {what}')
             rclpy.spin_once(self, timeout_sec=0.02)
 
     def spin_for(self, seconds):
@@ -62,7 +65,7 @@ class Driver(Node):
 
     def call(self, service_type, name, **fields):
         client = self.create_client(service_type, name)
-        if not client.wait_for_service(10.0):
+        if not client.wait_for_service(self.patience):
             sys.exit(f'no service {name}')
         future = client.call_async(service_type.Request(**fields))
         self.spin_until(future.done, f'the answer of {name}')
@@ -114,14 +117,11 @@ class Driver(Node):
     def figure(self, name):
         return float(self.status()['figures'].get(name, 0)) if self.statuses else 0.0
 
-    def wait_for_figure(self, name, value, seconds=15.0):
-        def reached():
-            return self.figure(name) >= value
-
-        end = time.monotonic() + seconds
-        while not reached():
+    def wait_for_figure(self, name, value):
+        end = time.monotonic() + self.patience
+        while self.figure(name) < value:
             if time.monotonic() > end:
-                sys.exit(f'waited {seconds} s for {name} >= {value}: {self.status() if self.statuses else "no diagnostics"}')
+                sys.exit(f'waited {self.patience} s for {name} >= {value}: {self.status() if self.statuses else "no diagnostics"}')
             rclpy.spin_once(self, timeout_sec=0.02)
 
     def fresh_status(self):

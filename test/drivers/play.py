@@ -52,7 +52,7 @@ for publisher, message in messages:
     if publisher is publishers['/sonar']:
         turn = turns.call_async(GetState.Request())
         driver.spin_until(turn.done, 'a turn of the node')
-driver.wait_for_figure('observations', int(observations), seconds=30.0)
+driver.wait_for_figure('observations', int(observations))
 driver.facts['status'] = driver.fresh_status()
 requested = [Point(x=float(x), y=float(y)) for x, y in json.loads(points)]
 answer = driver.call(Query, '/cmanp/query', points=requested, covariance=False, samples=0)

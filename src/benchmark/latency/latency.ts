@@ -7,40 +7,44 @@ import { RecentTimes } from '../../pipeline/recent-times.js';
 import { Child } from '../../start/child.js';
 import { GRID_SIZE, NAMESPACE, Probe, READING_TOPIC, READING_TYPE } from './probe.js';
 
-/** Milliseconds from publishing a reading to having the prediction that contains it. */
+/** Milliseconds from publishing a reading to having the prediction that contains it, or from asking to having the answer. */
 export interface LatencyRow {
-  readonly 'the prediction': string;
+  readonly 'from, to': string;
   readonly 'p50 ms': number;
   readonly 'p99 ms': number;
-  readonly readings: number;
+  readonly times: number;
 }
 
 /** Grids per second: the node's default, and one for a robot that reacts to what it predicts. */
 const RATES = [2, 20];
-const READINGS = 100;
+const TIMES = 100;
 const RESOLUTION = 0.25;
+/** Points along a path, as a planner would ask for, and joint samples of them. */
+const POINTS = 100;
+const SAMPLES = 20;
 
 /**
  * Latency through real ROS 2 (`source .ros/setup.bash`, or a ROS 2 of your own): a node of ours in a process of its own, and a probe that
- * publishes a reading, waits for a prediction that it has changed, pauses for a random part of the grid's period, and goes on.
+ * publishes a reading, waits for a prediction that it has changed, pauses for a random part of the grid's period, and goes on. Of a query it
+ * publishes a reading before each, so that no answer is one that was remembered.
  */
-export async function latency(
-  model: string,
-  latents: number,
-  readings = READINGS,
-  rates: readonly number[] = RATES,
-): Promise<LatencyRow[]> {
+export async function latency(model: string, latents: number, times = TIMES, rates: readonly number[] = RATES): Promise<LatencyRow[]> {
   // A benchmark's topics are nothing for the other robots on the network.
   process.env.ROS_AUTOMATIC_DISCOVERY_RANGE ??= 'LOCALHOST';
   const probe = await Probe.start();
   const rows: LatencyRow[] = [];
   try {
     for (const rate of rates) {
-      const measure = (what: string, once: () => Promise<number>): Promise<LatencyRow> => repeat(what, readings, 1000 / rate, once);
+      const measure = (what: string, once: () => Promise<number>): Promise<LatencyRow> => repeat(what, times, 1000 / rate, once);
       await withNode({ model, latents, grid: { rate, size: GRID_SIZE, resolution: RESOLUTION, follow: '' } }, async () => {
         await probe.ready();
-        rows.push(await measure(`published, at ${rate} Hz`, () => probe.untilPublished()));
-        if (rate === rates.at(-1)) rows.push(await measure('asked for (~/query)', () => probe.untilAnswered()));
+        rows.push(await measure(`a reading, its grid at ${rate} Hz`, () => probe.untilPublished()));
+        if (rate !== rates.at(-1)) return;
+        rows.push(await measure('a reading, an answer of ~/query with it', () => probe.untilAnswered()));
+        const joint = { points: POINTS, samples: 0 };
+        rows.push(await measure(`a query of ${POINTS} points with covariance, its answer`, () => probe.query(joint)));
+        const sampled = { points: POINTS, samples: SAMPLES };
+        rows.push(await measure(`the same with ${SAMPLES} joint samples`, () => probe.query(sampled)));
       });
     }
   } finally {
@@ -49,15 +53,15 @@ export async function latency(
   return rows;
 }
 
-async function repeat(what: string, readings: number, period: number, once: () => Promise<number>): Promise<LatencyRow> {
+async function repeat(what: string, count: number, period: number, once: () => Promise<number>): Promise<LatencyRow> {
   const times = new RecentTimes();
-  for (let i = 0; i < readings; i++) {
+  for (let i = 0; i < count; i++) {
     times.add(await once());
     // Not in step with the grid.
     await new Promise((resolve) => setTimeout(resolve, period * Math.random()));
   }
   const { p50, p99 } = times.percentiles;
-  return { 'the prediction': what, 'p50 ms': p50, 'p99 ms': p99, readings };
+  return { 'from, to': what, 'p50 ms': p50, 'p99 ms': p99, times: count };
 }
 
 /** Runs while a node with these parameters runs. @throws Error with what the node said when it ends before. */

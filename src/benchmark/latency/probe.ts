@@ -120,6 +120,20 @@ export class Probe {
     }
   }
 
+  /** Milliseconds from asking for the joint of points along a straight path between two places to having it, right after a reading at one of them. */
+  async query({ points, samples }: { readonly points: number; readonly samples: number }): Promise<number> {
+    const [from, to] = [this.#randomPlace(), this.#randomPlace()];
+    const path = Array.from({ length: points }, (_, i) => {
+      const part = i / Math.max(1, points - 1);
+      return { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y), z: 0 };
+    });
+    const start = this.#publish(from);
+    const { covariance } = await this.#ask({ points: path, covariance: true, samples });
+    const end = performance.now();
+    if (covariance.length !== points ** 2) throw new Error(`latency: ${covariance.length} covariances of ${points} points`);
+    return end - start;
+  }
+
   #randomPlace(): Place {
     const [x, y] = GRID_SIZE.map((size) => this.#random.uniform(MARGIN - size / 2, size / 2 - MARGIN));
     return { x, y };
@@ -146,10 +160,14 @@ export class Probe {
   }
 
   async #askedMean({ x, y }: Place): Promise<number> {
-    const request = { points: [{ x, y, z: 0 }], covariance: false, samples: 0 };
-    const { success, message, mean } = await this.#query.sendRequestAsync(request, { timeout: PATIENCE });
-    if (!success) throw new Error(`latency: ~/query: ${message}`);
+    const { mean } = await this.#ask({ points: [{ x, y, z: 0 }], covariance: false, samples: 0 });
     return mean[0];
+  }
+
+  async #ask(request: QueryRequest): Promise<QueryResponse> {
+    const response = await this.#query.sendRequestAsync(request, { timeout: PATIENCE });
+    if (!response.success) throw new Error(`latency: ~/query: ${response.message}`);
+    return response;
   }
 
   /** The cell that a place lies nearest to, in the order of the prediction's points. */
