@@ -19,7 +19,7 @@ test('every shipped model loads and has a card', () => {
 test('a model that is not there is refused in one line that names the file and what there is', async () => {
   await assert.rejects(
     run(['info', 'nothing']),
-    /^InputError: model: cannot read .*models\/nothing\.safetensors: there is no such file; models are .*field2d/,
+    /^InputError: model: cannot read .*models\/nothing\.safetensors: there is no such file or folder; models are .*field2d/,
   );
   await assert.rejects(run(['info', './package.json']), /package\.json: not a safetensors file/);
 });
