@@ -42,9 +42,8 @@ function windows(inputs: Float64Array, dimensions: number): Float64Array {
   return out;
 }
 
-/** Mean and standard deviation of the mixture of the tiles' Gaussians at `count` targets. */
-export function blend(groups: readonly TileGroup[], count: number, predict: (group: TileGroup) => Prediction): Prediction {
-  const predictions = groups.map(predict);
+/** Mean and standard deviation of the mixture of the tiles' Gaussians at `count` targets; `predictions` are those of the groups. */
+export function blend(groups: readonly TileGroup[], count: number, predictions: readonly Prediction[]): Prediction {
   const mean = new Float64Array(count);
   const std = new Float64Array(count);
   groups.forEach(({ rows, weights }, g) => {

@@ -144,8 +144,14 @@ export class Field {
    * should never give.
    */
   predict(points: Float64Array, at?: number): Prediction {
+    return finish(this.predictInSteps(points, at));
+  }
+
+  /** The same, of the state at the first step; what is folded between the steps does not matter. */
+  *predictInSteps(points: Float64Array, at?: number): Steps<Prediction> {
     const scale = this.#scale.known();
-    return toUnit(this.#posterior.predict(points, at), scale, this.#calibrator.factor);
+    const { factor } = this.#calibrator;
+    return toUnit(yield* this.#posterior.predictInSteps(points, at), scale, factor);
   }
 
   /** Standard deviation, in the value's own unit, that the model gives where nothing was read. */
@@ -163,7 +169,7 @@ export class Field {
     return finish(this.predictJointInSteps(points, options, at));
   }
 
-  /** The same, of the state at the first step; what is folded between the steps does not matter. */
+  /** The same, of the state at the first step. */
   *predictJointInSteps(points: Float64Array, options: JointOptions, at?: number): Steps<JointPrediction> {
     const { factor } = this.#calibrator;
     const prediction = widen(yield* this.#posterior.predictJoint(points, options, at, this.#scale.known()), factor);

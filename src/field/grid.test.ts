@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cellCentres, gridAround, predictGrid } from './grid.js';
+import { cellCentres, gridAround, predictGrid, predictGridInSteps } from './grid.js';
 import { testField, testReadings } from './testing/test-field.js';
 
 test('a grid has whole cells, around its centre', () => {
@@ -22,6 +22,23 @@ test('cells run along x first, from the lowest y', () => {
   const geometry = { frame: 'map', originX: 10, originY: 20, z: 7, resolution: 2, width: 3, height: 2 };
   assert.deepEqual([...cellCentres(geometry, 2)], [11, 21, 13, 21, 15, 21, 11, 23, 13, 23, 15, 23]);
   assert.deepEqual([...cellCentres({ ...geometry, width: 1 }, 3)], [11, 21, 7, 11, 23, 7]);
+});
+
+test('a grid in steps is of the field at the first of them', () => {
+  const [field, still] = [testField(), testField()];
+  for (const each of [field, still]) each.fold(testReadings(100));
+  const geometry = { frame: 'map', z: 0, ...gridAround([0, 0], [30, 30], 1, false) };
+  const risk = { threshold: 10, side: 'above' } as const;
+  const steps = predictGridInSteps(field, geometry, 12.5, risk);
+  let count = 0;
+  for (let step = steps.next(); ; step = steps.next(), count++) {
+    if (step.done) {
+      assert.deepEqual(step.value, predictGrid(still, geometry, 12.5, risk));
+      break;
+    }
+    field.fold(testReadings(10));
+  }
+  assert.ok(count > 1, `${count} steps`);
 });
 
 test('each cell is what the field says at its centre', () => {

@@ -1,6 +1,7 @@
 import type { Field } from './field.js';
 import { checkFinite } from './not-finite.js';
 import { type RiskOptions, riskOf } from './risk.js';
+import { finish, type Steps } from './steps.js';
 
 /** Where a grid lies in the map, metres. */
 export interface GridGeometry {
@@ -87,10 +88,16 @@ export function cellCentres(geometry: Omit<GridGeometry, 'frame'>, dimensions: n
 
 /** @throws Error while the field warms up; NotFiniteError, also for what is beyond float32. */
 export function predictGrid(field: Field, geometry: GridGeometry, stamp: number, risk: RiskOptions): GridPrediction {
+  return finish(predictGridInSteps(field, geometry, stamp, risk));
+}
+
+/** The same, of the state at the first step; what is folded between the steps does not matter. */
+export function* predictGridInSteps(field: Field, geometry: GridGeometry, stamp: number, risk: RiskOptions): Steps<GridPrediction> {
   const centres = cellCentres(geometry, field.dimensions);
-  const prediction = field.predict(centres, stamp);
   const { heights = [], ...plane } = geometry;
   const size = plane.width * plane.height;
+  const priorStd = field.priorStd(centres.subarray(0, size * field.dimensions));
+  const prediction = yield* field.predictInSteps(centres, stamp);
   const slice = (values: Float64Array, index: number): Float64Array => values.subarray(index * size, (index + 1) * size);
   const [mean, std] = [slice(prediction.mean, 0), slice(prediction.std, 0)];
   return {
@@ -98,7 +105,7 @@ export function predictGrid(field: Field, geometry: GridGeometry, stamp: number,
     stamp,
     mean: float32(mean, 'mean'),
     std: float32(std, 'std'),
-    risk: riskOf({ mean, std }, field.priorStd(centres.subarray(0, size * field.dimensions)), risk),
+    risk: riskOf({ mean, std }, priorStd, risk),
     ...(heights.length > 0 && {
       levels: heights.map((z, i) => ({
         z,

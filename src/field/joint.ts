@@ -113,7 +113,8 @@ export class JointPredictor {
       yield;
     }
     const latentsOf = (group: TileGroup): Conditioned => conditioned.get(group) as Conditioned;
-    const known = blend(block, size, (group) => this.#engine.predict(latentsOf(group), group.inputs));
+    const predictions = block.map((group) => this.#engine.predict(latentsOf(group), group.inputs));
+    const known = blend(block, size, predictions);
     yield;
     return { known, model: new FactorModel(this.#engine, block, size, latentsOf) };
   }

@@ -9,7 +9,7 @@ import { Prior } from './prior.js';
 import { RememberedPredictions } from './remembered-predictions.js';
 import type { LocalEvidence } from './scratch.js';
 import { SharedTiles } from './shared-tiles.js';
-import type { Steps } from './steps.js';
+import { finish, type Steps } from './steps.js';
 import type { TileIndex } from './tile-lattice.js';
 import type { Knowledge } from './tile-store.js';
 import type { ValueScale } from './value-scale.js';
@@ -37,18 +37,25 @@ export class Posterior {
 
   /** @param at time for which to predict, seconds. Default: that of the latest reading. @throws RangeError for points that are none. */
   predict(points: Float64Array, at: number | undefined): Prediction {
+    return finish(this.predictInSteps(points, at));
+  }
+
+  /** The same, tile by tile, of the state at the first step. */
+  predictInSteps(points: Float64Array, at: number | undefined): Steps<Prediction> {
     return this.#predict(this.#group(points), points, this.#logDecay(at));
   }
 
   /** What the model says where nothing was read. */
   prior(points: Float64Array): Prediction {
-    return blend(this.#group(points), points.length / this.#evidence.lattice.dimensions, ({ inputs }) => this.#prior.predict(inputs));
+    const groups = this.#group(points);
+    const predictions = groups.map(({ inputs }) => this.#prior.predict(inputs));
+    return blend(groups, points.length / this.#evidence.lattice.dimensions, predictions);
   }
 
   /** @returns In the value's own unit, of the state at the first step. */
   *predictJoint(points: Float64Array, options: JointOptions, at: number | undefined, scale: ValueScale): Steps<JointPrediction> {
     const evidence = this.localEvidence(points, at);
-    const posterior = this.#predict(evidence.groups, points, evidence.logDecay);
+    const posterior = finish(this.#predict(evidence.groups, points, evidence.logDecay));
     const conditionedOf = ({ tile }: TileGroup) => {
       const known = this.#knowledge(tile);
       return known === undefined ? this.#prior.conditioned : this.#condition(known, evidence.logDecay);
@@ -69,11 +76,19 @@ export class Posterior {
     return groupByTile(lattice, points);
   }
 
-  #predict(groups: readonly TileGroup[], points: Float64Array, logDecay: number): Prediction {
-    return blend(groups, points.length / this.#evidence.lattice.dimensions, ({ tile, inputs }) => {
+  *#predict(groups: readonly TileGroup[], points: Float64Array, logDecay: number): Steps<Prediction> {
+    // All latents first: what is folded between the steps does not change them.
+    const conditioned = groups.map(({ tile }) => {
       const known = this.#knowledge(tile);
-      return known === undefined ? this.#prior.predict(inputs) : this.#remembered.predict(this.#condition(known, logDecay), inputs);
+      return known && this.#condition(known, logDecay);
     });
+    const predictions: Prediction[] = [];
+    for (const [i, { inputs }] of groups.entries()) {
+      const latents = conditioned[i];
+      predictions.push(latents === undefined ? this.#prior.predict(inputs) : this.#remembered.predict(latents, inputs));
+      yield;
+    }
+    return blend(groups, points.length / this.#evidence.lattice.dimensions, predictions);
   }
 
   #knowledge(index: TileIndex): Knowledge | undefined {

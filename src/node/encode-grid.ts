@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import { dashboardFrame } from '../dashboard/frame.js';
+import type { Steps } from '../field/steps.js';
 import { encodeCdr } from '../messages/cdr.js';
 import { encodeGridMap } from '../messages/encode-grid-map.js';
 import { encodePrediction } from '../messages/encode-prediction.js';
@@ -9,9 +10,9 @@ import type { Pipeline } from '../pipeline/pipeline.js';
 import { owned } from './owned-bytes.js';
 import type { GridReply, WantedOutputs } from './protocol.js';
 
-/** Predicts the grid once and encodes it in each form that somebody listens to. */
-export function encodeGrid(pipeline: Pipeline, now: number, wanted: WantedOutputs, { risk, speedMask }: Config): GridReply {
-  const grid = pipeline.predictGrid(now, wanted.prediction);
+/** Predicts the grid once, as of the first step, and encodes it in each form that somebody listens to. */
+export function* encodeGrid(pipeline: Pipeline, now: number, wanted: WantedOutputs, { risk, speedMask }: Config): Steps<GridReply> {
+  const grid = yield* pipeline.predictGridInSteps(now, wanted.prediction);
   const dashboard = wanted.dashboard ? dashboardFrame(pipeline, grid, risk, now) : undefined;
   if (typeof grid === 'string') return { reason: grid, dashboard };
   return {

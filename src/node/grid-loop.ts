@@ -48,7 +48,8 @@ export class GridLoop {
       outputs.publish(reply);
       if (reply.dashboard) dashboard.publish(reply.dashboard);
     } catch (error) {
-      this.#onError(error as Error);
+      // The worker leaves a grid that is under way at its end.
+      if (!this.#stopped) this.#onError(error as Error);
     } finally {
       this.#isUnderWay = false;
     }

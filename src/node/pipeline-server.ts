@@ -42,7 +42,7 @@ export class PipelineServer {
         pipeline.tick(now);
       },
       timeJumped: () => pipeline.timeJumped(),
-      grid: ({ now, wanted }) => encodeGrid(pipeline, now, wanted, current),
+      grid: ({ now, wanted }) => this.#inSlices(encodeGrid(pipeline, now, wanted, current)),
       explore: ({ now, anew }) => {
         // A worker that took the place of one that died has not begun any.
         if (anew || !this.#exploration) this.#exploration = new Exploration(pipeline, config.mapFrame, now);

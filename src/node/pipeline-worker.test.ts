@@ -39,11 +39,12 @@ test('a worker is ready when its constructor returns, and answers in order', asy
   assert.match(worker.summary, /field2d, 8 latents/);
   const order: string[] = [];
   const wanted = { prediction: true, risk: false, gridMap: false, speedMask: false, dashboard: true };
-  const [grid, statistics] = await Promise.all([
-    worker.call('grid', { now: 1, wanted }).finally(() => order.push('grid')),
+  const grid = await worker.call('grid', { now: 1, wanted });
+  const [statistics] = await Promise.all([
     worker.call('statistics', { now: 1 }).finally(() => order.push('statistics')),
+    worker.call('about', undefined).finally(() => order.push('about')),
   ]);
-  assert.deepEqual(order, ['grid', 'statistics']);
+  assert.deepEqual(order, ['statistics', 'about']);
   assert.equal(statistics.predictions, 1);
   assert.ok(grid.prediction instanceof Uint8Array && grid.risk === undefined, 'only what was wanted');
   assert.ok(typeof grid.dashboard?.grid === 'object' && grid.dashboard.grid.mean.length === 4);
@@ -96,6 +97,22 @@ test('a query that takes long lets others have their turn, and is answered with 
   worker.close();
   assert.equal(worker.waitUntilClosed(10), true, 'it is not waited for at the end');
   await unanswered;
+});
+
+test('a grid that takes long lets others have their turn, and is of the field as it was when it was asked for', async (t) => {
+  const grid = { size: [200, 200], resolution: 1, follow: '' };
+  const [alone, worker] = [0, 1].map(() => start({ threads: 1, grid, tile: { size: 20 } }));
+  t.after(() => [alone, worker].forEach((each) => each.close()));
+  for (const each of [alone, worker]) await each.call('receive', { messages: [cloud(1)], now: 1 });
+  const ask = { now: 1, wanted: { prediction: true, risk: true, gridMap: false, speedMask: false, dashboard: false } };
+  const wanted = await alone.call('grid', ask);
+
+  const order: string[] = [];
+  const asked = worker.call('grid', ask).finally(() => order.push('grid'));
+  await worker.call('receive', { messages: [cloud(-3)], now: 2 }).finally(() => order.push('receive'));
+  assert.deepEqual(await asked, wanted);
+  assert.deepEqual(order, ['receive', 'grid']);
+  assert.notDeepEqual((await worker.call('grid', ask)).prediction, wanted.prediction);
 });
 
 test('a refusal of the pipeline is the rejection of its call, and the worker goes on', async () => {

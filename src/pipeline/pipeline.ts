@@ -2,7 +2,7 @@ import type { Config, SourceConfig } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
 import { type ExplorePlace, explore as explorePlaces } from '../field/explore.js';
 import { Field, type FoldResult } from '../field/field.js';
-import { type GridPrediction, predictGrid } from '../field/grid.js';
+import { type GridPrediction, predictGridInSteps } from '../field/grid.js';
 import type { JointOptions, JointPrediction } from '../field/joint.js';
 import { openStateFile, restoreState, StateSaver } from '../field/state-storage.js';
 import { finish, type Steps } from '../field/steps.js';
@@ -98,15 +98,26 @@ export class Pipeline {
 
   /** The grid around the robot, with all its levels or alone, or the reason why there is none yet. */
   predictGrid(now: number, levels = true): GridPrediction | string {
+    return finish(this.predictGridInSteps(now, levels));
+  }
+
+  /** The same, of the field at the first step. */
+  *predictGridInSteps(now: number, levels = true): Steps<GridPrediction | string> {
     this.flush();
     if (this.field.warmupMissing > 0) return this.#warmingUp;
     const geometry = gridPlace(this.#config, this.#intake.transforms, this.field.dimensions, levels);
     if (typeof geometry === 'string') return geometry;
-    const start = performance.now();
-    const grid = this.#finite.check(() => predictGrid(this.field, geometry, now, this.#config.risk));
-    if (typeof grid === 'string') return grid;
-    this.#predictionTimes.add(performance.now() - start);
-    return grid;
+    const steps = this.#finite.checkSteps(predictGridInSteps(this.field, geometry, now, this.#config.risk));
+    for (let time = 0; ; ) {
+      const start = performance.now();
+      const step = steps.next();
+      time += performance.now() - start;
+      if (step.done) {
+        if (typeof step.value !== 'string') this.#predictionTimes.add(time);
+        return step.value;
+      }
+      yield;
+    }
   }
 
   /** Where the frame `grid.follow` was last seen, metres in the map frame; with a fixed grid, where the latest readings were taken. */
