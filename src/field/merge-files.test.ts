@@ -108,5 +108,6 @@ test('memory does not grow with the number of files', async (t) => {
   const [few, many] = [await residentAfter(3), await residentAfter(40)];
   const bytes = encodeState(field.snapshot()).byteLength;
   t.diagnostic(`${((many - few) / 2 ** 20).toFixed(1)} MiB more with 40 files of ${(bytes / 2 ** 20).toFixed(1)} MiB than with 3`);
-  assert.ok(many - few < 0.2 * 37 * bytes, `${many - few} bytes`);
+  // What the allocator keeps varies by some tens of MiB; holding the files would take 37 times their size.
+  assert.ok(many - few < 0.5 * 37 * bytes, `${many - few} bytes`);
 });
