@@ -98,8 +98,10 @@ test('every output of the contract, as rclpy sees it', async (t) => {
   });
 
   await t.test('diagnostics hold every figure of the contract', () => {
-    const { level, name, message, figures } = facts.status;
+    const { name, figures } = facts.status;
     assert.equal(name, 'cmanp: field');
+    // While readings were young: on a busy machine the rest of what the driver looks at takes longer than they stay so.
+    const { level, message } = facts.before_any_subscriber;
     assert.deepEqual([level, message], [0, 'mapping']);
     const wanted = [
       'observations',
