@@ -91,18 +91,15 @@ let fuses: boolean | undefined;
 
 /** Whether WebAssembly has relaxed SIMD here. */
 export function canFuse(): boolean {
-  fuses ??= isFusedValid() || isFusedValidBehindFlag();
+  fuses ??= tryFused(bytesOf('fused'));
   return fuses;
 }
 
-function isFusedValid(): boolean {
-  return WebAssembly.validate(bytesOf('fused'));
-}
-
-/** V8 11.3, that of Node 20, has it complete, one version before it needs no flag. */
-function isFusedValidBehindFlag(): boolean {
+function tryFused(bytes: Uint8Array): boolean {
+  if (WebAssembly.validate(bytes)) return true;
+  // V8 11.3, that of Node 20, has it complete, one version before it needs no flag.
   setFlagsFromString('--experimental-wasm-relaxed-simd');
-  return isFusedValid();
+  return WebAssembly.validate(bytes);
 }
 
 function bytesOf(build: KernelBuild): Uint8Array {
