@@ -4,6 +4,7 @@ import { loadTensorflow, type Tf } from '../tensorflow/load.js';
 import { baselineNetwork } from './baselines/baseline.js';
 import type { Checkpoint } from './checkpoint.js';
 import { logLikelihoods, lossAndGradient } from './gradient.js';
+import { grow } from './grow.js';
 import { drawHeldOut, type HeldOut, type HeldOutScore, score } from './held-out.js';
 import { drawLatentCount } from './latent-count.js';
 import { cmanpNetwork, type TrainableNetwork } from './network.js';
@@ -33,15 +34,15 @@ export class Trainer {
     this.#network = config.baseline === undefined ? cmanpNetwork(config.architecture, config.start) : baselineNetwork(config.baseline);
     this.#parameters = new ParameterVector(this.#network.shapes);
     this.#average = new ParameterVector(this.#network.shapes);
-    this.#parameters.set(start ?? this.#network.initialWeights(this.#random));
+    this.#parameters.set(start === undefined ? this.#network.initialWeights(this.#random) : grow(start, this.#network.shapes));
     this.#average.data.set(this.#parameters.data);
     this.#gradient = new Float32Array(this.#parameters.data.length);
     this.#optimizer = new Optimizer(tf, this.#parameters, config.optimizer);
   }
 
   /**
-   * @param start weights to begin with in place of those that the recipe draws.
-   * @throws Error with one line when tfjs-node is not there, or a parameter is missing.
+   * @param start weights to begin with in place of those that the recipe draws, of as many blocks or fewer.
+   * @throws Error with one line when tfjs-node is not there, or a parameter is missing or of another shape.
    */
   static async create(config: TrainConfig, start?: ReadonlyMap<string, Tensor>): Promise<Trainer> {
     return new Trainer(await loadTensorflow(), config, start);
