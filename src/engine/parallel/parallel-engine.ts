@@ -14,7 +14,7 @@ const REST = 30_000;
 
 /**
  * The wasm engine with helpers: predictions of many targets are shared out among threads, and folds of many readings, whose parts are merged
- * (exactly; in an order of their own, so that a thread more or less changes nothing). Calls stay synchronous; the calling thread takes part, and
+ * (exactly, and in their order: to the last bit it does not matter who helped). Calls stay synchronous; the calling thread takes part, and
  * does alone what helpers do not get done. Not for a thread whose event loop others wait for.
  */
 export class ParallelEngine implements Engine {
@@ -65,7 +65,8 @@ export class ParallelEngine implements Engine {
   fold(state: CmanpState, inputs: Float64Array, values: Float64Array, logWeights?: Float64Array): void {
     const { inputs: dimensions } = this.model.architecture;
     const count = values.length;
-    if (count < 2 * FOLD_CHUNK || !this.#hasHelpers()) return this.#engine.fold(state, inputs, values, logWeights);
+    if (count < 2 * FOLD_CHUNK) return this.#engine.fold(state, inputs, values, logWeights);
+    this.#recruit();
     for (let from = 0; from < count; from += MAX_ROWS) {
       const to = Math.min(from + MAX_ROWS, count);
       const part = [
@@ -73,9 +74,10 @@ export class ParallelEngine implements Engine {
         values.subarray(from, to),
         logWeights?.subarray(from, to),
       ] as const;
-      const job = this.#job;
-      if (this.#finish(job, job.startFold(...part))) for (let chunk = 0; chunk < job.chunks; chunk++) state.merge(job.parts[chunk]);
-      else this.#engine.fold(state, ...part);
+      let job = this.#job;
+      // After a loss there are no helpers that could be lost.
+      while (!this.#finish(job, job.startFold(...part))) job = this.#job;
+      for (let chunk = 0; chunk < job.chunks; chunk++) state.merge(job.parts[chunk]);
     }
   }
 
@@ -86,7 +88,9 @@ export class ParallelEngine implements Engine {
   predict(conditioned: Conditioned, inputs: Float64Array): Prediction {
     const { inputs: dimensions } = this.model.architecture;
     const count = inputs.length / dimensions;
-    if (count <= CHUNK || !this.#hasHelpers()) return this.#engine.predict(conditioned, inputs);
+    if (count <= CHUNK) return this.#engine.predict(conditioned, inputs);
+    this.#recruit();
+    if (this.#threads.size === 0) return this.#engine.predict(conditioned, inputs);
     if (this.#laidDown !== conditioned) this.#job.setConditioned(conditioned);
     this.#laidDown = conditioned;
     const [mean, std] = [new Float64Array(count), new Float64Array(count)];
@@ -125,16 +129,14 @@ export class ParallelEngine implements Engine {
   }
 
   /**
-   * Whether there are any, once those that are missing are started. Not before the first work that is shared out: Node leaves files open when a
-   * thread ends while it still loads, so that a node that is configured and cleaned up at once must not have started any.
+   * Starts the helpers that are missing. Not before the first work that is shared out: Node leaves files open when a thread ends while it
+   * still loads, so that a node that is configured and cleaned up at once must not have started any.
    */
-  #hasHelpers(): boolean {
-    if (this.#threads.size < this.#wanted && performance.now() >= this.#recruitFrom) {
-      const { model, latents } = this;
-      const { shape, memory } = this.#job;
-      while (this.#threads.size < this.#wanted) this.#adopt(this.#startThread({ model, latents, shape, memory }));
-    }
-    return this.#threads.size > 0;
+  #recruit(): void {
+    if (this.#threads.size === this.#wanted || performance.now() < this.#recruitFrom) return;
+    const { model, latents } = this;
+    const { shape, memory } = this.#job;
+    while (this.#threads.size < this.#wanted) this.#adopt(this.#startThread({ model, latents, shape, memory }));
   }
 
   #miss(reason: string): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Random } from '../../cmab/random.js';
 import { dataFolder } from '../../data-folder.js';
+import { fileReason } from '../../file-reason.js';
 import { mean } from '../../math/mean.js';
 import { emptyBatch, type TaskBatch } from './task.js';
 
@@ -38,9 +39,7 @@ export function readImages({ file }: ImagePrior): Images {
     read.set(path, images);
     return images;
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file; CMANP_DATA names its folder' : (error as Error).message;
-    throw new Error(`images: cannot read ${path}: ${reason}`, { cause: error });
+    throw new Error(`images: cannot read ${path} (CMANP_DATA names the folder): ${fileReason(error)}`, { cause: error });
   }
 }
 
