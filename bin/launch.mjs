@@ -13,7 +13,7 @@ const home = dirname(dirname(fileURLToPath(import.meta.url)));
  */
 export async function launch(program) {
   const file = join(home, program);
-  if (!existsSync(file)) fail(`not built yet: run \`npm run setup && npm run build\` in ${home}`);
+  if (!existsSync(file)) fail(`not built yet: run \`npm run setup\` in ${home}`);
   await import(pathToFileURL(file).href);
 }
 

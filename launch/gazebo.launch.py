@@ -1,6 +1,6 @@
 """A robot in Gazebo that maps the temperature of a hall: the world, the bridge, the frames, the field sensor, and the node on simulated time.
 
-Drive it with `ros2 run teleop_twist_keyboard teleop_twist_keyboard`, or start nav2.launch.py beside it.
+Drive it with `ros2 run teleop_twist_keyboard teleop_twist_keyboard`.
 """
 
 import os

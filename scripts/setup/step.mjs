@@ -9,7 +9,7 @@ export function say(line) {
 }
 
 /**
- * Does `work` and prints one line with its seconds, unless the stamp file already holds `key`.
+ * Does `work` and says so, before and with its seconds after, unless the stamp file already holds `key`.
  * The stamp is removed first, so that a step that was cut off is done again.
  *
  * @param {string} title
@@ -26,7 +26,7 @@ export async function step(title, stamp, key, work) {
 }
 
 /**
- * Does `work` and prints one line with its seconds.
+ * Does `work` and says so, before and with its seconds after.
  *
  * @template T
  * @param {string} title
@@ -36,6 +36,7 @@ export async function step(title, stamp, key, work) {
 export async function timed(title, work) {
   if (!announced) say('there is something to do; from nothing it takes some minutes');
   announced = true;
+  say(`${title} ...`);
   const start = performance.now();
   const result = await work();
   say(`${title}: ${((performance.now() - start) / 1000).toFixed(1)} s`);

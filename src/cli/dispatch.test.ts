@@ -39,3 +39,9 @@ test('a wrong use is one line and status 2', async (t) => {
     assert.match(errors[0], /^cmanp: \P{Cc}+$/u);
   }
 });
+
+test('a number below zero is the value of the option before it', async (t) => {
+  const { status, errors } = await runCommand(t, 'plot', 'no-such-state.safetensors', '--out', 'slice.png', '--z', '-12');
+  assert.equal(status, 2);
+  assert.match(errors[0], /^cmanp: .*no-such-state\.safetensors/);
+});

@@ -46,13 +46,22 @@ export async function dispatch([name, ...args]: string[]): Promise<number> {
       console.log(`usage: ${command.usage}`);
       return 0;
     }
-    return await command.run(args);
+    return await command.run(withNegatives(args));
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
     // What is named may come from a file, and must not drive the terminal.
     console.error(`cmanp: ${line.replace(/\p{Cc}/gu, '?')}`);
     return isInputError(error) ? 2 : 1;
   }
+}
+
+/** `--z -12` as `--z=-12`: parseArgs takes what begins with a dash for an option. */
+function withNegatives(args: readonly string[]): string[] {
+  const isNegative = (arg: string | undefined): boolean => arg !== undefined && /^-\.?\d/.test(arg);
+  return args.flatMap((arg, i) => {
+    if (isNegative(arg) && args[i - 1]?.startsWith('--')) return [];
+    return [arg.startsWith('--') && isNegative(args[i + 1]) ? `${arg}=${args[i + 1]}` : arg];
+  });
 }
 
 function version(): string {

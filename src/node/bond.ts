@@ -4,6 +4,7 @@ import { CdrReader, encodeCdr, parseDefinition } from '../messages/cdr.js';
 import { builtinDefinition } from '../messages/definitions.js';
 import { toTime } from '../messages/stamp.js';
 import { isInstalled } from './installed.js';
+import { now } from './node-clock.js';
 import { publishRaw } from './owned-bytes.js';
 import { bondQos } from './qos.js';
 
@@ -96,7 +97,7 @@ export class Bond {
 
   #send(active: boolean): void {
     const status = {
-      header: { stamp: toTime(performance.now() / 1000), frame_id: '' },
+      header: { stamp: toTime(now(this.#node)), frame_id: '' },
       id: this.#id,
       instance_id: this.#instance,
       active,

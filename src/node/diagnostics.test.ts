@@ -62,13 +62,14 @@ test('a robot that shares says what it has from its peers, and why one is refuse
     peers: [
       { ...heard, name: 'beta' },
       { observations: 0, tiles: 0, bytes: 0, behind: false, name: 'gamma', problem: 'it has 16 latents, not 64' },
+      { observations: 0, tiles: 0, bytes: 0, behind: false, name: 'delta' },
     ],
   };
   const { level, message, values } = diagnosticStatus('cmanp: field', { ...statistics, exchange }, well);
   assert.deepEqual([level, message], ['warn', 'state of peer gamma refused: it has 16 latents, not 64']);
   assert.deepEqual(
-    [values['state sent bytes'], values['state received bytes'], values['peer beta']],
-    [100, 200, '90 observations in 12 tiles, some tiles are late'],
+    [values['state sent bytes'], values['state received bytes'], values['peer beta'], values['peer delta']],
+    [100, 200, '90 observations in 12 tiles, some tiles are late', 'nothing heard from it yet'],
   );
 });
 

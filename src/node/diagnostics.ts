@@ -115,9 +115,11 @@ function modelProblem({ notFinite }: Statistics): string[] {
 /** Only of a robot that shares: to others they would say nothing. */
 function exchangeFigures({ exchange: { sentBytes, receivedBytes, peers } }: Statistics): Record<string, string | number> {
   if (sentBytes === 0 && peers.length === 0) return {};
-  const said = peers.map(({ name, observations, tiles, behind }) => [
+  const said = peers.map(({ name, observations, tiles, behind, problem }) => [
     `peer ${name}`,
-    `${observations} observations in ${tiles} tiles${behind ? ', some tiles are late' : ''}`,
+    tiles === 0 && problem === undefined
+      ? 'nothing heard from it yet'
+      : `${observations} observations in ${tiles} tiles${behind ? ', some tiles are late' : ''}`,
   ]);
   return { 'state sent bytes': sentBytes, 'state received bytes': receivedBytes, ...Object.fromEntries(said) };
 }

@@ -6,6 +6,9 @@ import type { Worker } from './pipeline-worker.js';
 import { latchedQos } from './qos.js';
 import type { OwnEndpoint } from './topic-check.js';
 
+/** Where a robot's state is looked for: its namespace is its name. */
+const stateTopic = (robot: string): string => `/${robot}/cmanp/state`;
+
 /** This robot's state for its peers, and theirs for this robot. */
 export class Sharing {
   readonly #node: Node;
@@ -28,11 +31,14 @@ export class Sharing {
     this.#worker = worker;
     this.#share = share;
     this.#onError = onError;
-    if (share.robot !== '') this.#publisher = node.createPublisher(STATE_TYPE, '~/state', { qos: latchedQos });
+    if (share.robot !== '') {
+      this.#publisher = node.createPublisher(STATE_TYPE, '~/state', { qos: latchedQos });
+      const { topic } = this.#publisher;
+      if (topic !== stateTopic(share.robot))
+        node.getLogger().warn(`share.robot ${share.robot}: peers listen to ${stateTopic(share.robot)}, but this node publishes ${topic}`);
+    }
     this.#subscriptions = share.peers.map((peer) =>
-      node.createSubscription(STATE_TYPE, `/${peer}/cmanp/state`, { isRaw: true, qos: latchedQos }, (cdr: Buffer) =>
-        this.#receive(peer, cdr),
-      ),
+      node.createSubscription(STATE_TYPE, stateTopic(peer), { isRaw: true, qos: latchedQos }, (cdr: Buffer) => this.#receive(peer, cdr)),
     );
     const own = { type: STATE_TYPE, qos: latchedQos };
     this.endpoints = [

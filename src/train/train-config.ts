@@ -46,7 +46,7 @@ type Shape = { readonly [key: string]: Shape | string };
 /** The shapes that a record with a `kind` can have. */
 type Kinds = Readonly<Record<string, Shape>>;
 
-const FIELD: Shape = { length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0', fading: 'share' };
+const FIELD: Shape = { length: 'range', noise: 'range', scale: 'range', offset: 'number >= 0', fading: 'share', empty: 'share' };
 
 /** What each kind of prior needs. */
 const PRIORS: Readonly<Record<Prior['kind'], Shape>> = {

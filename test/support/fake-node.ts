@@ -9,7 +9,12 @@ export class FakeNode {
   readonly timers = new Set<() => void>();
   readonly #subscriptions = new Map<string, Callback>();
   readonly #services = new Map<string, Callback>();
+  readonly #name: string;
   seconds = 100;
+
+  constructor(name = '/cmanp') {
+    this.#name = name;
+  }
 
   /** As what it stands for. */
   get node(): Node {
@@ -34,7 +39,7 @@ export class FakeNode {
   }
 
   createPublisher(_type: string, topic: string): Publisher {
-    return { topic, subscriptionCount: 1, publish: () => this.published.push(topic) };
+    return { topic: topic.replace('~', this.#name), subscriptionCount: 1, publish: () => this.published.push(topic) };
   }
 
   createSubscription(_type: string, topic: string, _options: object, callback: Callback): object {
@@ -70,7 +75,7 @@ export class FakeNode {
   }
 
   getFullyQualifiedName(): string {
-    return '/cmanp';
+    return this.#name;
   }
 
   getPublishersInfoByTopic(): [] {

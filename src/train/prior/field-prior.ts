@@ -24,6 +24,8 @@ export interface FieldPrior {
   readonly offset: number;
   /** Share of the tasks in which the field has changed since the first readings. */
   readonly fading: number;
+  /** Share of the tasks in which nothing is left of the readings: what is predicted there is the prior. */
+  readonly empty: number;
 }
 
 /**

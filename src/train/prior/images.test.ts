@@ -42,6 +42,8 @@ test('the images of the data folder are of unit scale, a tenth for testing', (t)
 test('images that are not there are told in one line that names the file', () => {
   assert.throws(
     () => readImages({ file: 'images/nowhere.csv.gz' }),
-    (error: Error) => /^images: cannot read .*nowhere\.csv\.gz \(CMANP_DATA names the folder\): there is no such file/.test(error.message) && !error.message.includes('\n'),
+    (error: Error) =>
+      /^images: cannot read .*nowhere\.csv\.gz \(CMANP_DATA names the folder\): there is no such file/.test(error.message) &&
+      !error.message.includes('\n'),
   );
 });

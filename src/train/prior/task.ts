@@ -34,11 +34,14 @@ export function emptyBatch(tasks: number, contexts: number, targets: number, inp
 
 /** Offset, in half-widths, within which targets lie near a reading. */
 const NEAR = 0.15;
+/** Log of what a reading counts of which nothing is left; finite, as a maximum of scores must be. */
+const GONE = -1000;
 
 /**
  * Tasks of a field prior: a robot's readings as context; targets a quarter on the same path, a quarter near a reading, half
  * anywhere in the tile. Targets are noisy readings too. In some tasks (`prior.fading`) the field has changed since the first readings,
- * and what each counts has decayed to its correlation with the present field: that is what a half-life means.
+ * and what each counts has decayed to its correlation with the present field: that is what a half-life means. In others (`prior.empty`)
+ * nothing is left of them.
  */
 export function drawFieldTasks(tasks: number, contexts: number, targets: number, prior: FieldPrior, random: Random): TaskBatch {
   const inputs = inputsOf(prior);
@@ -58,6 +61,7 @@ export function drawFieldTasks(tasks: number, contexts: number, targets: number,
       return visited(random.integer(contexts)).map((u) => clamp(u + reach * random.normal()));
     };
     const age = random.uniform() < prior.fading ? drawAge(random) : undefined;
+    const isEmpty = prior.empty > 0 && random.uniform() < prior.empty;
     const put = (place: Float64Array, at: number, xs: Float32Array, ys: Float32Array, sameness = 1): void => {
       xs.set(place, at * inputs);
       ys[at] = read(place, sameness);
@@ -66,7 +70,7 @@ export function drawFieldTasks(tasks: number, contexts: number, targets: number,
       // By the time of its visit, whatever the order.
       const decay = age === undefined ? 0 : -age(1 - order[i] / order.length);
       put(visited(i), task * contexts + i, batch.contextX, batch.contextY, Math.exp(decay));
-      logWeights[task * contexts + i] = decay;
+      logWeights[task * contexts + i] = isEmpty ? GONE : decay;
     }
     for (let i = 0; i < targets; i++) put(target(i), task * targets + i, batch.targetX, batch.targetY);
   });
