@@ -27,19 +27,13 @@ export class AttentionState {
   /** Sum of `exp(score - m) * value`, `latents x heads x headWidth`. */
   readonly n: Float64Array;
 
-  /** @param sums arrays of the right length to lay the sums in, as they are. Default: sums of nothing. */
-  constructor(
-    latents: number,
-    heads: number,
-    headWidth: number,
-    sums?: { readonly m: Float64Array; readonly d: Float64Array; readonly n: Float64Array },
-  ) {
+  constructor(latents: number, heads: number, headWidth: number) {
     this.latents = latents;
     this.heads = heads;
     this.headWidth = headWidth;
-    this.m = sums?.m ?? new Float64Array(latents * heads).fill(-Infinity);
-    this.d = sums?.d ?? new Float64Array(latents * heads);
-    this.n = sums?.n ?? new Float64Array(latents * heads * headWidth);
+    this.m = new Float64Array(latents * heads).fill(-Infinity);
+    this.d = new Float64Array(latents * heads);
+    this.n = new Float64Array(latents * heads * headWidth);
   }
 
   /** Bytes that the state occupies, whatever it has seen. */

@@ -37,10 +37,6 @@ export class CmanpState {
     for (const block of this.blocks) block.decay(gamma);
   }
 
-  clear(): void {
-    for (const block of this.blocks) block.clear();
-  }
-
   /** A state of the same shape that has seen nothing. */
   emptied(): CmanpState {
     return new CmanpState(this.blocks.map(({ latents, heads, headWidth }) => new AttentionState(latents, heads, headWidth)));

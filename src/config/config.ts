@@ -3,7 +3,7 @@ export interface Config {
   readonly model: string;
   readonly latents: number;
   readonly engine: 'auto' | 'wasm' | 'tensorflow';
-  /** Threads that predict grids and fold large batches; 0: one for each core, at most 8. */
+  /** Threads that predict grids; 0: one for each core, at most 8. */
   readonly threads: number;
   readonly mapFrame: string;
   readonly inputs: readonly ('x' | 'y' | 'z')[];

@@ -44,8 +44,7 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     type: 'integer',
     default: 0,
     range: [0, 256],
-    description:
-      'Threads that predict grids and fold large batches with the wasm engine; 0: as many as there are processor cores, at most 8.',
+    description: 'Threads that predict grids with the wasm engine; 0: as many as there are processor cores, at most 8.',
   },
   { name: 'map_frame', type: 'string', default: 'map', description: 'Fixed frame of the field (REP-105).' },
   {

@@ -14,7 +14,7 @@ const MOST_THREADS = 8;
 export interface EngineOptions {
   readonly latents: number;
   readonly kind?: EngineKind | 'auto';
-  /** Threads on which `wasm` predicts many targets and folds many readings, the calling one included; 0: one for each core, at most 8. Default: 1. */
+  /** Threads on which `wasm` predicts many targets, the calling one included; 0: one for each core, at most 8. Default: 1. */
   readonly threads?: number;
   /**
    * `auto` had to take another engine than `wasm`, or a thread that helped was lost: why, and what goes on instead. Default: a warning of the

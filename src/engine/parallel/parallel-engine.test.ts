@@ -2,29 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { CmanpState } from '../../cmab/cmanp-state.js';
 import { Random } from '../../cmab/random.js';
-import type { Engine } from '../engine.js';
 import { testModel } from '../test-model.js';
 import { WasmEngine } from '../wasm/wasm-engine.js';
-import type { HelperStart } from './helper-thread.js';
-import { ParallelEngine, startHelper } from './parallel-engine.js';
-import { CHUNK, FOLD_CHUNK, MAX_CHUNKS, MAX_ROWS, SharedJob } from './shared-job.js';
+import { ParallelEngine, startPredictThread } from './parallel-engine.js';
+import type { PredictThreadStart } from './predict-thread.js';
+import { CHUNK, MAX_CHUNKS, SharedJob } from './shared-job.js';
 
 const model = testModel();
 const random = new Random(21);
-const sumsOf = ({ blocks }: CmanpState): number[] => blocks.flatMap(({ m, d, n }) => [...m, ...d, ...n]);
 const places = (count: number): Float64Array => new Float64Array(2 * count).map(() => random.uniform(-1, 1));
-
-/** Sums are of float32 scores: how a batch was cut shows in their last digits. */
-function assertSamePredictions(engine: Engine, state: CmanpState, expected: CmanpState): void {
-  const targets = places(50);
-  const predict = (from: CmanpState): number[] => Object.values(engine.predict(engine.condition(from), targets)).flatMap((all) => [...all]);
-  const other = predict(expected);
-  predict(state).forEach((value, i) => assert.ok(Math.abs(value - other[i]) < 1e-6, `${value}, alone ${other[i]}`));
-}
-
-const [places10, random10] = [places(10), random.normals(10)];
 
 test('many threads predict what one does, whatever the count', (t) => {
   const alone = new WasmEngine(model, 16);
@@ -38,30 +25,8 @@ test('many threads predict what one does, whatever the count', (t) => {
   }
 });
 
-test('many threads fold what one does, whatever the count, and the same to the last bit each time', async (t) => {
-  const alone = new WasmEngine(model, 16);
-  const together = Array.from({ length: 2 }, () => new ParallelEngine(model, 16, 2, (reason) => assert.fail(reason)));
-  t.after(() => together.forEach((engine) => engine.dispose()));
-  for (const count of [2 * FOLD_CHUNK - 1, 2 * FOLD_CHUNK, 1000, 5000, MAX_ROWS + 300]) {
-    // Helpers that were just started come to their first work.
-    await setTimeout(100);
-    const [inputs, values] = [places(count), random.normals(count)];
-    for (const logWeights of [undefined, new Float64Array(count).map(() => -random.uniform(0, 5))]) {
-      const fold = (engine: Engine): CmanpState => {
-        const state = engine.newState();
-        engine.fold(state, places10, random10, undefined);
-        engine.fold(state, inputs, values, logWeights);
-        return state;
-      };
-      const [first, second] = together.map(fold);
-      assert.deepEqual(sumsOf(first), sumsOf(second));
-      assertSamePredictions(alone, first, fold(alone));
-    }
-  }
-});
-
 /** A thread that takes a chunk of each job and goes without doing it. */
-const deserter = (start: HelperStart): Worker =>
+const deserter = (start: PredictThreadStart): Worker =>
   new Worker(
     `const { workerData: { shape, memory, module } } = require('node:worker_threads');
     import(module).then(({ SharedJob }) => {
@@ -75,7 +40,7 @@ const deserter = (start: HelperStart): Worker =>
 test('a thread that ends in the middle of its work is survived, and another takes its place', async (t) => {
   const losses: string[] = [];
   const isFirst = (): boolean => losses.length === 0;
-  const start = (data: HelperStart): Worker => (isFirst() ? deserter(data) : startHelper(data));
+  const start = (data: PredictThreadStart): Worker => (isFirst() ? deserter(data) : startPredictThread(data));
   const engine = new ParallelEngine(model, 16, 1, (reason) => losses.push(reason), start, 200);
   t.after(() => engine.dispose());
   const alone = new WasmEngine(model, 16);
@@ -108,13 +73,13 @@ test('a thread that fails is missed and not waited for', async () => {
   });
   // The engine does not keep the process alive.
   const keepAlive = globalThis.setTimeout(() => undefined, 10_000);
-  assert.equal(await failed, 'a helping thread failed: no memory');
+  assert.equal(await failed, 'a prediction thread failed: no memory');
   clearTimeout(keepAlive);
 });
 
 test('a thread that is late takes nothing of the job before while the next one is laid down', (t) => {
-  const job = new SharedJob({ dimensions: 2, blocks: [{ keys: 3, values: 5 }], latents: 2, heads: 1, headWidth: 2 });
-  const first = job.startPrediction(places(1));
+  const job = new SharedJob({ dimensions: 2, blocks: [{ keys: 3, values: 5 }] });
+  const first = job.start(places(1));
   assert.equal(job.claim(first), 0);
   const late: unknown[] = [];
   const store = Atomics.store.bind(Atomics) as (array: Int32Array, index: number, value: number) => number;
@@ -123,40 +88,19 @@ test('a thread that is late takes nothing of the job before while the next one i
     late.push(job.claim(first));
     return value;
   });
-  job.startPrediction(places(CHUNK + 1));
-  assert.ok(late.length > 2);
-  assert.ok(late.every((chunk) => chunk === undefined));
+  job.start(places(CHUNK + 1));
+  assert.deepEqual(late, [undefined, undefined, undefined]);
 });
 
 test('chunks of a job are given out once, and late tickets get none', () => {
-  const job = new SharedJob({ dimensions: 2, blocks: [{ keys: 3, values: 5 }], latents: 2, heads: 1, headWidth: 2 });
-  const first = job.startPrediction(places(CHUNK + 1));
+  const job = new SharedJob({ dimensions: 2, blocks: [{ keys: 3, values: 5 }] });
+  const first = job.start(places(CHUNK + 1));
   assert.deepEqual([job.claim(first), job.claim(first), job.claim(first)], [0, 1, undefined]);
   assert.deepEqual([job.rows(1), job.inputs(1).length], [{ from: CHUNK, count: 1 }, 2]);
-  const second = job.startPrediction(places(10));
+  const second = job.start(places(10));
   assert.equal(job.claim(first), undefined);
   assert.equal(job.waitForChunk(0, second, 1), false);
   assert.equal(job.claim(second), 0);
   job.finish(0, second);
   assert.equal(job.waitForChunk(0, second, 1), true);
-});
-
-test('a thread that ends in the middle of a fold costs no reading, and none counts twice', async (t) => {
-  const losses: string[] = [];
-  const engine = new ParallelEngine(model, 16, 1, (reason) => losses.push(reason), deserter);
-  t.after(() => engine.dispose());
-  const [inputs, values] = [places(2000), random.normals(2000)];
-  const alone = new WasmEngine(model, 16);
-  const expected = alone.newState();
-  alone.fold(expected, inputs, values);
-  let first: number[] | undefined;
-  for (let i = 0; i < 50 && losses.length === 0; i++) {
-    const state = engine.newState();
-    engine.fold(state, inputs, values);
-    assertSamePredictions(alone, state, expected);
-    first ??= sumsOf(state);
-    assert.deepEqual(sumsOf(state), first, 'to the last bit it does not matter who helped');
-    await setTimeout(10);
-  }
-  assert.match(losses[0], /^a helping thread (did not answer|ended)/);
 });

@@ -3,9 +3,9 @@ import type { CmanpState } from '../../cmab/cmanp-state.js';
 import type { Conditioned, Engine, Prediction } from '../engine.js';
 import type { Model } from '../model.js';
 import { WasmEngine } from '../wasm/wasm-engine.js';
-import type { HelperStart } from './helper-thread.js';
-import { CHUNK, FOLD_CHUNK, type JobShape, MAX_ROWS, SharedJob } from './shared-job.js';
-import { work } from './work.js';
+import { predictChunks } from './predict-chunks.js';
+import type { PredictThreadStart } from './predict-thread.js';
+import { CHUNK, type JobShape, MAX_CHUNKS, SharedJob } from './shared-job.js';
 
 /** Milliseconds that a chunk, some milliseconds of work, may take on another thread before that thread counts as lost. */
 const PATIENCE = 1000;
@@ -13,9 +13,8 @@ const PATIENCE = 1000;
 const REST = 30_000;
 
 /**
- * The wasm engine with helpers: predictions of many targets are shared out among threads, and folds of many readings, whose parts are merged
- * (exactly, and in their order: to the last bit it does not matter who helped). Calls stay synchronous; the calling thread takes part, and
- * does alone what helpers do not get done. Not for a thread whose event loop others wait for.
+ * The wasm engine with helpers: predictions of many targets are shared out among threads. Calls stay synchronous; the calling thread takes
+ * part, and does alone what helpers do not get done. Not for a thread whose event loop others wait for.
  */
 export class ParallelEngine implements Engine {
   readonly kind = 'wasm';
@@ -23,7 +22,7 @@ export class ParallelEngine implements Engine {
   readonly #threads = new Set<Worker>();
   readonly #wanted: number;
   readonly #onLoss: (reason: string) => void;
-  readonly #startThread: (start: HelperStart) => Worker;
+  readonly #startThread: (start: PredictThreadStart) => Worker;
   readonly #rest: number;
   #job: SharedJob;
   #laidDown: Conditioned | undefined;
@@ -32,11 +31,18 @@ export class ParallelEngine implements Engine {
 
   /**
    * @param helpers threads beside the calling one.
-   * @param onLoss a helper ended or hung; work goes on without it.
+   * @param onLoss a helper ended or hung; predictions go on without it.
    * @param startThread how a helper is made.
    * @param rest milliseconds from a loss until helpers are started again.
    */
-  constructor(model: Model, latents: number, helpers: number, onLoss: (reason: string) => void, startThread = startHelper, rest = REST) {
+  constructor(
+    model: Model,
+    latents: number,
+    helpers: number,
+    onLoss: (reason: string) => void,
+    startThread = startPredictThread,
+    rest = REST,
+  ) {
     this.#engine = new WasmEngine(model, latents);
     this.#wanted = helpers;
     this.#onLoss = onLoss;
@@ -63,22 +69,7 @@ export class ParallelEngine implements Engine {
   }
 
   fold(state: CmanpState, inputs: Float64Array, values: Float64Array, logWeights?: Float64Array): void {
-    const { inputs: dimensions } = this.model.architecture;
-    const count = values.length;
-    if (count < 2 * FOLD_CHUNK) return this.#engine.fold(state, inputs, values, logWeights);
-    this.#recruit();
-    for (let from = 0; from < count; from += MAX_ROWS) {
-      const to = Math.min(from + MAX_ROWS, count);
-      const part = [
-        inputs.subarray(from * dimensions, to * dimensions),
-        values.subarray(from, to),
-        logWeights?.subarray(from, to),
-      ] as const;
-      let job = this.#job;
-      // After a loss there are no helpers that could be lost.
-      while (!this.#finish(job, job.startFold(...part))) job = this.#job;
-      for (let chunk = 0; chunk < job.chunks; chunk++) state.merge(job.parts[chunk]);
-    }
+    this.#engine.fold(state, inputs, values, logWeights);
   }
 
   condition(state: CmanpState, logDecay?: number): Conditioned {
@@ -94,12 +85,12 @@ export class ParallelEngine implements Engine {
     if (this.#laidDown !== conditioned) this.#job.setConditioned(conditioned);
     this.#laidDown = conditioned;
     const [mean, std] = [new Float64Array(count), new Float64Array(count)];
-    for (let from = 0; from < count; from += MAX_ROWS) {
-      const part = inputs.subarray(from * dimensions, Math.min(from + MAX_ROWS, count) * dimensions);
-      const job = this.#job;
-      if (!this.#finish(job, job.startPrediction(part), conditioned)) return this.#engine.predict(conditioned, inputs);
-      mean.set(job.mean.subarray(0, part.length / dimensions), from);
-      std.set(job.std.subarray(0, part.length / dimensions), from);
+    const most = MAX_CHUNKS * CHUNK;
+    for (let from = 0; from < count; from += most) {
+      const part = inputs.subarray(from * dimensions, Math.min(from + most, count) * dimensions);
+      if (!this.#run(conditioned, part)) return this.#engine.predict(conditioned, inputs);
+      mean.set(this.#job.mean.subarray(0, part.length / dimensions), from);
+      std.set(this.#job.std.subarray(0, part.length / dimensions), from);
     }
     return { mean, std };
   }
@@ -113,23 +104,25 @@ export class ParallelEngine implements Engine {
     this.#engine.dispose();
   }
 
-  /** Takes part in a job until it is done. @returns Whether it is. When a helper is lost in the middle of a chunk, the others could write too late: all go. */
-  #finish(job: SharedJob, generation: number, conditioned = job.conditioned): boolean {
-    work(job, generation, this.#engine, () => conditioned);
+  /** @returns Whether all chunks were done. When a helper is lost in the middle of one, the others could write too late: all go. */
+  #run(conditioned: Conditioned, inputs: Float64Array): boolean {
+    const job = this.#job;
+    const generation = job.start(inputs);
+    predictChunks(job, generation, this.#engine, conditioned);
     for (let chunk = 0; chunk < job.chunks; chunk++) {
       if (job.waitForChunk(chunk, generation, PATIENCE)) continue;
       this.#stop();
       // Those that were stopped may write until they are gone.
       this.#job = new SharedJob(job.shape);
       this.#laidDown = undefined;
-      this.#miss(`a helping thread did not answer for ${PATIENCE} ms; one thread goes on alone for ${this.#rest / 1000} s`);
+      this.#miss(`a prediction thread did not answer for ${PATIENCE} ms; predictions go on with one thread for ${this.#rest / 1000} s`);
       return false;
     }
     return true;
   }
 
   /**
-   * Starts the helpers that are missing. Not before the first work that is shared out: Node leaves files open when a thread ends while it
+   * Starts the helpers that are missing. Not before the first prediction that is shared out: Node leaves files open when a thread ends while it
    * still loads, so that a node that is configured and cleaned up at once must not have started any.
    */
   #recruit(): void {
@@ -151,8 +144,8 @@ export class ParallelEngine implements Engine {
     const lost = (reason: string): void => {
       if (this.#threads.delete(thread)) this.#miss(reason);
     };
-    thread.on('error', (error) => lost(`a helping thread failed: ${error.message}`));
-    thread.on('exit', () => lost('a helping thread ended'));
+    thread.on('error', (error) => lost(`a prediction thread failed: ${error.message}`));
+    thread.on('exit', () => lost('a prediction thread ended'));
   }
 
   #stop(): void {
@@ -162,19 +155,14 @@ export class ParallelEngine implements Engine {
   }
 }
 
-export function startHelper(workerData: HelperStart): Worker {
-  return new Worker(new URL('./helper-thread.js', import.meta.url), { workerData });
+export function startPredictThread(workerData: PredictThreadStart): Worker {
+  return new Worker(new URL('./predict-thread.js', import.meta.url), { workerData });
 }
 
-/** Sizes as this engine's own latents and states have them. */
+/** Sizes as this engine's own latents have them. */
 function jobShape(engine: Engine): JobShape {
-  const state = engine.newState();
-  const { latents, heads, headWidth } = state.blocks[0];
   return {
     dimensions: engine.model.architecture.inputs,
-    blocks: engine.condition(state).blocks.map(({ keys, values }) => ({ keys: keys.length, values: values.length })),
-    latents,
-    heads,
-    headWidth,
+    blocks: engine.condition(engine.newState()).blocks.map(({ keys, values }) => ({ keys: keys.length, values: values.length })),
   };
 }
