@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../src/config/config.js';
 import { parseConfig } from '../src/config/parse.js';
+import { followJumpBack } from '../src/node/clock-jump.js';
 import type { Dashboard } from '../src/node/dashboard.js';
 import { ExploreLoop } from '../src/node/explore-loop.js';
 import { GridLoop } from '../src/node/grid-loop.js';
@@ -143,6 +144,15 @@ test('the state file: what fails is told until it goes well, and a file that was
   await keeper.save();
   assert.equal(keeper.problem, undefined);
   assert.ok(existsSync(path) && ros.lines.some((line) => line.startsWith('the state is saved again')));
+});
+
+test('a worker that does not take a jump of the clock is reported, and what waits is dropped all the same', async () => {
+  const { config, errors, failing, ros, onError } = setUp();
+  let cleared = 0;
+  followJumpBack(ros.node, config, { clear: () => void cleared++ }, failing, onError);
+  await settle();
+  assert.deepEqual([cleared, failing.calls, errors], [1, ['timeJumped'], ['timeJumped failed']]);
+  assert.match(ros.lines[0], /the clock went back: .* the map stays/);
 });
 
 test('diagnostics that fail are said once, and come again', async (t) => {

@@ -2,6 +2,7 @@ import rclnodejs, { type LifecycleNode, type Logger } from 'rclnodejs';
 import { type Config, ConfigError } from '../config/config.js';
 import { messageDefinition } from '../messages/definitions.js';
 import { Bond } from './bond.js';
+import { followJumpBack } from './clock-jump.js';
 import { Dashboard } from './dashboard.js';
 import { ExploreLoop } from './explore-loop.js';
 import { GridLoop, type GridParts } from './grid-loop.js';
@@ -103,13 +104,8 @@ export class CmanpNode {
     void this.#parts.keeper.resume();
   }
 
-  /** While the node is inactive too: the transforms that the worker holds are of the other time. */
   #timeJumped(): void {
-    if (!this.#parts) return;
-    const map = this.#config.forget.onClockJump === 'reset' ? 'the map is reset' : 'the map stays';
-    this.#logger.info(`the clock went back: transforms and pending readings are dropped, ${map}`);
-    this.#inputs?.clear();
-    this.#parts.worker.call('timeJumped', undefined).catch(this.#onError);
+    if (this.#parts) followJumpBack(this.#node, this.#config, this.#inputs, this.#parts.worker, this.#onError);
   }
 
   #workerRestarted(): void {
