@@ -1,4 +1,4 @@
-// npm run setup: makes ROS 2, the messages and the native addons ready, and writes .ros/setup.bash. Does only what changed.
+// The set-up (npm run setup, which builds after it, npm start, npm test): makes ROS 2, the messages and the native addons ready, and writes .ros/setup.bash. Does only what changed.
 import { selectDistribution } from './setup/distribution.mjs';
 import { describeEnvironment, writeEnvironment } from './setup/environment.mjs';
 import { fingerprint } from './setup/fingerprint.mjs';

@@ -57,11 +57,13 @@ export async function dispatch([name, ...args]: string[]): Promise<number> {
 
 /** `--z -12` as `--z=-12`: parseArgs takes what begins with a dash for an option. */
 function withNegatives(args: readonly string[]): string[] {
-  const isNegative = (arg: string | undefined): boolean => arg !== undefined && /^-\.?\d/.test(arg);
-  return args.flatMap((arg, i) => {
-    if (isNegative(arg) && args[i - 1]?.startsWith('--')) return [];
-    return [arg.startsWith('--') && isNegative(args[i + 1]) ? `${arg}=${args[i + 1]}` : arg];
-  });
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1) ?? '';
+    if (/^-\.?\d/.test(arg) && /^--[^=]+$/.test(before)) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function version(): string {

@@ -18,7 +18,8 @@ import { fromInput, InputError } from './input-error.js';
 export const usage = `cmanp train --config config/train/NAME.yaml --out models/NAME.safetensors [--resume] [--from MODEL]
 
 Trains a model. Beside it stand its checkpoint (NAME.safetensors.checkpoint), which --resume goes on from bit by bit, and its learning curve
-(NAME.curve.csv and NAME.curve.png), drawn anew at each evaluation. --from begins with the weights of another model of the same architecture, or of one with fewer blocks: those added change nothing at first.`;
+(NAME.curve.csv and NAME.curve.png), drawn anew at each evaluation. --from begins with the weights of another model of the same architecture,
+or of one with fewer blocks: those added change nothing at first.`;
 
 /** Steps of the covariance head between two reports. */
 const REPORT = 500;

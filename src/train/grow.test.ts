@@ -7,6 +7,7 @@ import { createEngine } from '../engine/create-engine.js';
 import type { Model } from '../engine/model.js';
 import { testArchitecture, testModel } from '../engine/test-model.js';
 import { grow } from './grow.js';
+import { ParameterVector } from './parameter-vector.js';
 import { drawFieldTasks } from './prior/task.js';
 import { testPrior } from './prior/test-prior.js';
 
@@ -40,9 +41,11 @@ test('a network that got blocks predicts as before, until their outputs are trai
 });
 
 test('weights that do not fit are refused by name', () => {
-  const shapes = (change: Partial<typeof testArchitecture>): ReturnType<typeof parameterShapes> =>
-    parameterShapes({ ...testArchitecture, ...change });
-  assert.throws(() => grow(trained.weights, shapes({ blocks: 1 })), /no place for the parameter 'blocks\.1\.latents'/);
-  assert.throws(() => grow(trained.weights, shapes({ latents: 8 })), /parameter 'latents' has the shape 16 x 16, not 8 x 16/);
-  assert.throws(() => grow(testModel({ ...testArchitecture, skip: false }).weights, shapes({})), /parameter 'skip\.weight' is missing/);
+  const take = (weights: Model['weights'], change: Partial<typeof testArchitecture>): void => {
+    const shapes = parameterShapes({ ...testArchitecture, ...change });
+    new ParameterVector(shapes).set(grow(weights, shapes));
+  };
+  assert.throws(() => take(trained.weights, { blocks: 1 }), /no place for the parameter 'blocks\.1\.latents'/);
+  assert.throws(() => take(trained.weights, { latents: 8 }), /parameter 'latents' has the shape 16 x 16, not 8 x 16/);
+  assert.throws(() => take(testModel({ ...testArchitecture, skip: false }).weights, {}), /parameter 'skip\.weight' is missing/);
 });

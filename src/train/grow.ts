@@ -8,7 +8,8 @@ const ADDS = /^(blocks\.\d+\.latent_(cross|self)(_ff)?|decoder\.\d+\.cross(_ff)?
  * until they have learned to (Chen et al., "Net2Net", 2016). Parameters that neither block nor decoder number are taken as they are.
  *
  * @param shapes parameters of the network to be.
- * @throws Error naming a parameter that `trained` has not or has in another shape, or a block that the network to be has not.
+ * @returns What `trained` has of them: `ParameterVector.set` checks that nothing is missing, and shapes.
+ * @throws Error naming a parameter of a block that the network to be has not.
  */
 export function grow(trained: ReadonlyMap<string, Tensor>, shapes: ReadonlyMap<string, readonly number[]>): Map<string, Tensor> {
   const last = Math.max(...Array.from(trained.keys(), (name) => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1)));
@@ -17,10 +18,7 @@ export function grow(trained: ReadonlyMap<string, Tensor>, shapes: ReadonlyMap<s
   const grown = new Map<string, Tensor>();
   for (const [name, shape] of shapes) {
     const source = trained.get(name) ?? trained.get(name.replace(/^(blocks|decoder)\.\d+\./, `$1.${last}.`));
-    if (source === undefined) throw new Error(`parameter '${name}' is missing`);
-    if (source.shape.join() !== shape.join()) {
-      throw new Error(`parameter '${name}' has the shape ${source.shape.join(' x ')}, not ${shape.join(' x ')}`);
-    }
+    if (source === undefined) continue;
     const isNew = !trained.has(name);
     grown.set(name, isNew && ADDS.test(name) ? { shape, data: new Float32Array(source.data.length) } : source);
   }

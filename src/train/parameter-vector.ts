@@ -18,10 +18,14 @@ export class ParameterVector {
     this.views = views;
   }
 
+  /** @throws Error naming a parameter that is missing or has another shape. */
   set(weights: ReadonlyMap<string, Tensor>): void {
     for (const [name, view] of this.views) {
       const tensor = weights.get(name);
       if (tensor === undefined) throw new Error(`parameter '${name}' is missing`);
+      if (tensor.shape.join() !== view.shape.join()) {
+        throw new Error(`parameter '${name}' has the shape ${tensor.shape.join(' x ')}, not ${view.shape.join(' x ')}`);
+      }
       view.data.set(tensor.data);
     }
   }

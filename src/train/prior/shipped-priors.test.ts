@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Random } from '../../cmab/random.js';
 import { createEngine } from '../../engine/create-engine.js';
 import { loadModel } from '../../engine/load-model.js';
+import { scaleOf, type ValueScale } from '../../field/value-scale.js';
 import type { ModelRecipe } from '../train-config.js';
 import { type FieldPrior, inputsOf } from './field-prior.js';
 import { drawFieldTasks } from './task.js';
@@ -10,10 +11,8 @@ import { drawFieldTasks } from './task.js';
 const TASKS = 400;
 
 /** Mean and standard deviation of noisy readings of fields of a prior. */
-function marginal(prior: FieldPrior): { mean: number; std: number } {
-  const values = drawFieldTasks(TASKS, 1, 8, prior, new Random(4)).targetY;
-  const mean = values.reduce((sum, y) => sum + y, 0) / values.length;
-  return { mean, std: Math.sqrt(values.reduce((sum, y) => sum + (y - mean) ** 2, 0) / values.length) };
+function marginal(prior: FieldPrior): ValueScale {
+  return scaleOf(Float64Array.from(drawFieldTasks(TASKS, 1, 8, prior, new Random(4)).targetY));
 }
 
 for (const name of ['field2d', 'field3d']) {

@@ -61,6 +61,7 @@ export function drawFieldTasks(tasks: number, contexts: number, targets: number,
       return visited(random.integer(contexts)).map((u) => clamp(u + reach * random.normal()));
     };
     const age = random.uniform() < prior.fading ? drawAge(random) : undefined;
+    // Recipes without it draw nothing here: their held-out tasks stay the same.
     const isEmpty = prior.empty > 0 && random.uniform() < prior.empty;
     const put = (place: Float64Array, at: number, xs: Float32Array, ys: Float32Array, sameness = 1): void => {
       xs.set(place, at * inputs);
