@@ -1,4 +1,5 @@
 import { BaselinePredictor } from '../benchmark/baseline-predictor.js';
+import { changing } from '../benchmark/changing.js';
 import { contextSize } from '../benchmark/context-size.js';
 import { dive } from '../benchmark/dive.js';
 import { EnginePredictor } from '../benchmark/engine-predictor.js';
@@ -109,6 +110,11 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     summary: 'a plume that moves: predictions of the moment, by half-life',
     model: 'field2d',
     run: async (task) => ({ rows: forgetting(await engineOf(task, task.models[0], 2)) }),
+  },
+  changing: {
+    summary: 'Gaussian processes that change as a half-life says, read on the way, beside the exact posterior; as many as --batches',
+    model: 'field2d',
+    run: async (task) => ({ rows: changing(await engineOf(task, task.models[0], 2), task.batches) }),
   },
   outlier: {
     summary: 'one gross outlier among 200 readings: how far it moves the mean at its place and elsewhere',

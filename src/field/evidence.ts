@@ -1,7 +1,7 @@
-import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine } from '../engine/engine.js';
 import { assignTiles } from './assign-tiles.js';
-import { epochFor, logGrowth, reweigh } from './forgetting.js';
+import { epochFor, logGrowth } from './forgetting.js';
+import { type Knowledge, learn, nothingKnown, reweigh } from './knowledge.js';
 import { type Region, touches } from './region.js';
 import type { FieldSnapshot, StoredTile } from './snapshot.js';
 import { type TileIndex, type TileLattice, tileKey } from './tile-lattice.js';
@@ -109,9 +109,9 @@ export class Evidence {
     const rests = [...members.values()].map(({ tile, rows: own }) => this.#without(tile, own, readings));
     this.#revision++;
     this.#generation++;
-    for (const { index, state, count } of rests) {
+    for (const { index, count, ...rest } of rests) {
       this.tiles.delete(index);
-      if (count > 0) this.tiles.put({ index, state, count, revision: this.#revision });
+      if (count > 0) this.tiles.put({ index, count, ...rest, revision: this.#revision });
     }
     this.tiles.trim();
     this.#observations -= rows.length;
@@ -170,7 +170,7 @@ export class Evidence {
     this.#lastStamp = lastStamp;
     this.#observations = observations;
     for (const tile of spilled) this.tiles.putSpilled({ ...tile, revision: this.#revision });
-    for (const { index, state, count } of tiles) this.tiles.put({ index, state, count, revision: this.#revision });
+    for (const { index, state, freshness, count } of tiles) this.tiles.put({ index, state, freshness, count, revision: this.#revision });
     this.tiles.trim();
     this.setHalfLife(wanted, -Infinity);
   }
@@ -178,8 +178,7 @@ export class Evidence {
   #reweigh(indices: readonly TileIndex[], logWeight: number): void {
     for (const index of indices) {
       const tile = this.tiles.use(index);
-      reweigh(tile.state, logWeight);
-      tile.conditioned = undefined;
+      reweigh(tile, logWeight);
       tile.revision = this.#revision;
       if (this.tiles.isOverfull) this.tiles.trim();
     }
@@ -187,14 +186,13 @@ export class Evidence {
   }
 
   #foldInto(tile: Tile, members: readonly number[], readings: NormalisedReadings, epoch: number): void {
-    this.#foldState(tile.state, tile.index, members, readings, epoch);
+    this.#learn(tile, tile.index, members, readings, epoch);
     tile.count += members.length;
-    tile.conditioned = undefined;
     tile.revision = this.#revision;
   }
 
-  #foldState(
-    state: CmanpState,
+  #learn(
+    known: Knowledge,
     index: TileIndex,
     members: readonly number[],
     { positions, values, stamps }: NormalisedReadings,
@@ -203,20 +201,16 @@ export class Evidence {
     const logWeights =
       this.#halfLife === 0 ? undefined : Float64Array.from(members, (row) => logGrowth(stamps[row] - epoch, this.#halfLife));
     const inputs = this.lattice.local(index, positions, members);
-    this.#engine.fold(
-      state,
-      inputs,
-      Float64Array.from(members, (row) => values[row]),
-      logWeights,
-    );
+    const own = Float64Array.from(members, (row) => values[row]);
+    learn(this.#engine, known, inputs, own, logWeights);
   }
 
-  #without({ index, state, count }: Tile, members: readonly number[], readings: NormalisedReadings): StoredTile {
+  #without({ index, state, freshness, count }: Tile, members: readonly number[], readings: NormalisedReadings): StoredTile {
     if (count < members.length) throw new Error(`tile ${tileKey(index)} holds ${count} readings, not ${members.length}`);
-    const removed = this.#engine.newState();
-    this.#foldState(removed, index, members, readings, this.#epoch ?? 0);
+    const removed = nothingKnown(this.#engine);
+    this.#learn(removed, index, members, readings, this.#epoch ?? 0);
     const rest = state.clone();
-    rest.remove(removed);
-    return { index, state: rest, count: count - members.length };
+    rest.remove(removed.state);
+    return { index, state: rest, freshness, count: count - members.length };
   }
 }

@@ -1,9 +1,10 @@
-import type { CmanpState } from '../cmab/cmanp-state.js';
 import type { Engine } from '../engine/engine.js';
 import type { TileGroup } from './blend.js';
 import type { Field } from './field.js';
+import { copyOf, type Knowledge, learn } from './knowledge.js';
 import { checkFinite } from './not-finite.js';
-import type { LocalEvidence } from './scratch.js';
+import { Outlooks } from './outlook.js';
+import { type LocalEvidence, weightsOfNow } from './scratch.js';
 import type { Steps } from './steps.js';
 
 /** Where to look for places. */
@@ -99,10 +100,10 @@ export function* chooseGreedily(n: number, count: number, worth: Worth): Steps<{
   return chosen;
 }
 
-/** A tile's part of the scratch: its state with the readings taken so far, and the variances that it leaves at its points. */
+/** A tile's part of the scratch: what is known of it with the readings taken so far, and the variances that it leaves at its points. */
 interface ScratchTile {
   readonly group: TileGroup;
-  state: CmanpState;
+  known: Knowledge;
   mean: Float64Array;
   variances: Float64Array;
 }
@@ -110,17 +111,19 @@ interface ScratchTile {
 /** Hypothetical readings at the targets, in copies of the tiles' states. */
 class Scratch implements Worth {
   readonly #engine: Engine;
+  readonly #outlooks: Outlooks;
   readonly #logDecay: number;
   readonly #tiles: ScratchTile[];
   /** Of all points, before any reading is taken. */
   readonly #variance: number;
 
-  constructor(engine: Engine, { groups, stateOf, logDecay }: LocalEvidence) {
+  constructor(engine: Engine, { groups, knowledgeOf, logDecay }: LocalEvidence) {
     this.#engine = engine;
+    this.#outlooks = new Outlooks(engine);
     this.#logDecay = logDecay;
     this.#tiles = groups.map((group) => {
-      const state = stateOf(group).clone();
-      return { group, state, ...this.#predict(state, group) };
+      const known = copyOf(knowledgeOf(group));
+      return { group, known, ...this.#predict(known, group) };
     });
     this.#variance = this.#tiles.reduce((sum, { group: { weights }, variances }) => sum + dot(weights, variances), 0);
   }
@@ -135,24 +138,23 @@ class Scratch implements Worth {
   take(index: number): void {
     for (const tile of this.#tiles) {
       if (!tile.group.rows.includes(index)) continue;
-      tile.state = this.#read(tile, index);
-      Object.assign(tile, this.#predict(tile.state, tile.group));
+      tile.known = this.#read(tile, index);
+      Object.assign(tile, this.#predict(tile.known, tile.group));
     }
   }
 
-  /** The tile's state after a reading of what it predicts at a point. */
-  #read({ group, state, mean }: ScratchTile, index: number): CmanpState {
+  /** The tile after a reading of what it predicts at a point. */
+  #read({ group, known, mean }: ScratchTile, index: number): Knowledge {
     const i = group.rows.indexOf(index);
     const dimensions = group.inputs.length / group.rows.length;
     const place = group.inputs.slice(i * dimensions, (i + 1) * dimensions);
-    const next = state.clone();
-    // A reading of now: the decay of the whole state must leave it its full weight.
-    this.#engine.fold(next, place, Float64Array.of(mean[i]), Float64Array.of(-this.#logDecay));
+    const next = copyOf(known);
+    learn(this.#engine, next, place, Float64Array.of(mean[i]), weightsOfNow(1, this.#logDecay));
     return next;
   }
 
-  #predict(state: CmanpState, { inputs }: TileGroup): { mean: Float64Array; variances: Float64Array } {
-    const { mean, std } = this.#engine.predict(this.#engine.condition(state, this.#logDecay), inputs);
+  #predict(known: Knowledge, { inputs }: TileGroup): { mean: Float64Array; variances: Float64Array } {
+    const { mean, std } = this.#outlooks.predict(this.#outlooks.of(known, this.#logDecay), inputs);
     checkFinite(mean, 'mean');
     checkFinite(std, 'std');
     return { mean, variances: std.map((s) => s * s) };

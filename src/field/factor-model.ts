@@ -1,6 +1,6 @@
 import type { Random } from '../cmab/random.js';
-import { type Conditioned, covarianceRank, type Engine } from '../engine/engine.js';
-import type { TileGroup } from './blend.js';
+import { covarianceRank, type Engine } from '../engine/engine.js';
+import type { Voice } from './outlook.js';
 
 /** Factors of a tile's points, `rows x rank`, each times the root of what the tile says there. */
 interface TileFactors {
@@ -19,12 +19,12 @@ export class FactorModel {
   readonly #tiles: readonly TileFactors[];
 
   /** @throws Error when the model has no covariance head. */
-  constructor(engine: Engine, groups: readonly TileGroup[], count: number, conditionedOf: (group: TileGroup) => Conditioned) {
+  constructor(engine: Engine, voices: readonly Voice[], count: number) {
     const rank = covarianceRank(engine.model);
     this.#rank = rank;
     this.#count = count;
-    this.#tiles = groups.map((group) => {
-      const factors = engine.correlationFactors(conditionedOf(group), group.inputs);
+    this.#tiles = voices.map(({ group, latents }) => {
+      const factors = engine.correlationFactors(latents, group.inputs);
       for (let i = 0; i < factors.length; i++) factors[i] *= Math.sqrt(group.weights[Math.floor(i / rank)]);
       return { rows: group.rows, factors };
     });

@@ -1,11 +1,12 @@
-import type { CmanpState } from '../cmab/cmanp-state.js';
+import type { Engine } from '../engine/engine.js';
 import type { Field } from './field.js';
+import { type Knowledge, nothingKnown } from './knowledge.js';
 import type { FieldSnapshot, SpilledTile, StoredTile } from './snapshot.js';
 import { tileKey } from './tile-lattice.js';
 
 /** A tile as plain data. */
-interface TileCopy extends Omit<StoredTile, 'state'> {
-  /** `m`, `d` and `n` of block after block. */
+interface TileCopy extends Omit<StoredTile, 'state' | 'freshness'> {
+  /** `m`, `d` and `n` of block after block, and what its freshness is made of. */
   readonly sums: Float64Array;
 }
 
@@ -60,8 +61,8 @@ export class FieldWatcher {
     const { revision } = this.#field;
     const { tiles, spilled, ...description } = this.#field.snapshot();
     if (revision === this.#revision && description.warmup.count === this.#warmup) return undefined;
-    const changed = this.#field.snapshot(this.#revision).tiles.map(({ index, count, state }) => {
-      return { index, count, sums: pack(state, this.#spare.pop()) };
+    const changed = this.#field.snapshot(this.#revision).tiles.map((tile) => {
+      return { index: tile.index, count: tile.count, sums: pack(tile, this.#spare.pop()) };
     });
     this.#spare = [];
     const isSame = spilled.length === this.#spilled.length && spilled.every((tile, i) => tile === this.#spilled[i]);
@@ -100,29 +101,31 @@ export class FieldCopy {
 
 /** Makes a field what another one was, bit for bit. */
 export function restoreCopy(field: Field, { description, tiles, spilled }: FieldData): void {
-  const restored = tiles.map(({ sums, ...tile }) => ({ ...tile, state: unpack(sums, field.engine.newState()) }));
+  const restored = tiles.map(({ sums, ...tile }) => ({ ...tile, ...unpack(sums, field.engine) }));
   field.restore({ ...description, tiles: restored, spilled });
 }
 
-function pack(state: CmanpState, spare?: Float64Array): Float64Array {
-  const sums = spare ?? new Float64Array(state.byteLength / Float64Array.BYTES_PER_ELEMENT);
+function pack(tile: Knowledge, spare?: Float64Array): Float64Array {
+  const parts = partsOf(tile);
+  const sums = spare ?? new Float64Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
-  for (const { m, d, n } of state.blocks) {
-    for (const part of [m, d, n]) {
-      sums.set(part, at);
-      at += part.length;
-    }
+  for (const part of parts) {
+    sums.set(part, at);
+    at += part.length;
   }
   return sums;
 }
 
-function unpack(sums: Float64Array, state: CmanpState): CmanpState {
+function unpack(sums: Float64Array, engine: Engine): Knowledge {
+  const tile = nothingKnown(engine);
   let at = 0;
-  for (const { m, d, n } of state.blocks) {
-    for (const part of [m, d, n]) {
-      part.set(sums.subarray(at, at + part.length));
-      at += part.length;
-    }
+  for (const part of partsOf(tile)) {
+    part.set(sums.subarray(at, at + part.length));
+    at += part.length;
   }
-  return state;
+  return tile;
+}
+
+function partsOf({ state, freshness }: Knowledge): Float64Array[] {
+  return [...state.blocks.flatMap(({ m, d, n }) => [m, d, n]), freshness.newest];
 }

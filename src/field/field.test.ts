@@ -110,15 +110,22 @@ test('forgetting as time goes on is the same as an explicit decay of the state',
   field.fold(readings);
   const decayed = testField();
   for (const row of range(0, 300)) {
-    if (row > 0) for (const { state } of decayed.snapshot().tiles) state.decay(2 ** (-1 / halfLife));
+    if (row > 0) decayAll(decayed, 2 ** (-1 / halfLife));
     decayed.fold(select(readings, [row]));
   }
   assertSameField(field, decayed, 1e-6, 399);
-  for (const { state } of decayed.snapshot().tiles) state.decay(2 ** (-120 / halfLife));
+  decayAll(decayed, 2 ** (-120 / halfLife));
   // A copy, so that nothing that the field remembers of the undecayed state is used.
   assertClose(field.predict(testPoints, 519).std, restored(decayed).predict(testPoints).std, 1e-6);
   assert.equal(logGrowth(50, 50), Math.LN2);
 });
+
+function decayAll(field: Field, gamma: number): void {
+  for (const { state, freshness } of field.snapshot().tiles) {
+    state.decay(gamma);
+    freshness.reweigh(Math.log(gamma));
+  }
+}
 
 function restored(field: Field): Field {
   const copy = testField();

@@ -190,7 +190,7 @@ export class Field {
   /**
    * Takes back readings that proved wrong, given again as they were folded: the field is then as if they had never been read, to rounding
    * (exactly, in tiles that held no others). Meant for the newest batch: what was decayed or dropped since cannot be taken back.
-   * The value scale and the time of the latest reading stay.
+   * The value scale and the times of the latest readings stay.
    *
    * @returns how many. @throws Error with one line, and nothing is changed, when they cannot have been folded.
    */

@@ -1,5 +1,3 @@
-import type { CmanpState } from '../cmab/cmanp-state.js';
-
 /**
  * Forgetting, exact and without touching the state: a reading of time s is folded with weight 2^((s - epoch) / halfLife), and a prediction
  * for time t looks at the state with weight 2^(-(t - epoch) / halfLife), so that the reading counts 2^(-(t - s) / halfLife). Weights are kept
@@ -20,9 +18,4 @@ export function logGrowth(seconds: number, halfLife: number): number {
  */
 export function epochFor(time: number, epoch: number, from: number, to: number): number {
   return from === 0 ? time : time - ((time - epoch) / from) * to;
-}
-
-/** Makes every reading of a state count `exp(logWeight)` times as much. */
-export function reweigh(state: CmanpState, logWeight: number): void {
-  for (const { m } of state.blocks) for (let i = 0; i < m.length; i++) m[i] += logWeight;
 }

@@ -1,7 +1,8 @@
 import { Random } from '../cmab/random.js';
-import type { Conditioned, Engine, Prediction } from '../engine/engine.js';
+import type { Engine, Prediction } from '../engine/engine.js';
 import { blend, type TileGroup } from './blend.js';
 import { FactorModel } from './factor-model.js';
+import type { Outlook, Outlooks } from './outlook.js';
 import { freeze, type LocalEvidence, restrict, Scratch } from './scratch.js';
 import type { Steps } from './steps.js';
 import type { ValueScale } from './value-scale.js';
@@ -25,7 +26,6 @@ export interface JointOptions {
 /** The field at the points, in the model's units, as it is at the first step. */
 export interface JointTargets {
   readonly evidence: LocalEvidence;
-  readonly conditionedOf: (group: TileGroup) => Conditioned;
   readonly posterior: Prediction;
   readonly scale: ValueScale;
 }
@@ -54,15 +54,17 @@ export const BLOCK = 128;
  */
 export class JointPredictor {
   readonly #engine: Engine;
+  readonly #outlooks: Outlooks;
   readonly #random = new Random(1);
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, outlooks: Outlooks) {
     this.#engine = engine;
+    this.#outlooks = outlooks;
   }
 
   /** @throws RangeError for too many points or samples, Error for a model without a covariance head. */
   *predict(targets: JointTargets, { covariance, samples }: JointOptions): Steps<JointPrediction> {
-    const { evidence, conditionedOf, posterior, scale } = targets;
+    const { evidence, posterior, scale } = targets;
     const n = posterior.mean.length;
     const mean = posterior.mean.map((m) => m * scale.std + scale.mean);
     const std = posterior.std.map((s) => s * scale.std);
@@ -71,7 +73,7 @@ export class JointPredictor {
       throw new RangeError(`points: ${n} are too many for a covariance; allowed: at most ${MAX_JOINT_POINTS}`);
     if (samples * n > MAX_SAMPLED_NUMBERS)
       throw new RangeError(`samples: ${samples} of ${n} points are too many; allowed: ${MAX_SAMPLED_NUMBERS} numbers`);
-    const model = covariance ? new FactorModel(this.#engine, evidence.groups, n, conditionedOf) : undefined;
+    const model = covariance ? this.#factors(evidence.groups, n, (group) => this.#outlookOf(evidence, group)) : undefined;
     return {
       mean,
       std,
@@ -81,7 +83,7 @@ export class JointPredictor {
   }
 
   /** `count x n`, in the value's own unit. */
-  *#sample({ evidence, conditionedOf, posterior, scale }: JointTargets, count: number): Steps<Float64Array> {
+  *#sample({ evidence, posterior, scale }: JointTargets, count: number): Steps<Float64Array> {
     const n = posterior.mean.length;
     const out = new Float64Array(count * n);
     const blocks = Array.from({ length: Math.ceil(n / BLOCK) }, (_, i) =>
@@ -89,10 +91,10 @@ export class JointPredictor {
     );
     if (blocks.length === 0) return out;
     // Of the first block every sample knows the same, and where it is the only one nobody asks for the states again.
-    const first = { known: posterior, model: new FactorModel(this.#engine, blocks[0], Math.min(BLOCK, n), conditionedOf) };
+    const first = { known: posterior, model: this.#factors(blocks[0], Math.min(BLOCK, n), (group) => this.#outlookOf(evidence, group)) };
     const frozen = blocks.length > 1 ? freeze(evidence) : evidence;
     for (let s = 0; s < count; s++) {
-      const sampled = new Scratch(this.#engine, frozen);
+      const sampled = new Scratch(this.#engine, this.#outlooks, frozen);
       for (const [i, block] of blocks.entries()) {
         const at = i * BLOCK;
         const { known, model } = i === 0 ? first : yield* this.#given(sampled, block, Math.min(BLOCK, n - at));
@@ -107,15 +109,23 @@ export class JointPredictor {
 
   /** A block, given what was sampled before it. */
   *#given(sampled: Scratch, block: readonly TileGroup[], size: number): Steps<{ known: Prediction; model: FactorModel }> {
-    const conditioned = new Map<TileGroup, Conditioned>();
+    const outlooks = new Map<TileGroup, Outlook | undefined>();
     for (const group of block) {
-      conditioned.set(group, sampled.condition(group.tile));
+      outlooks.set(group, sampled.outlook(group.tile));
       yield;
     }
-    const latentsOf = (group: TileGroup): Conditioned => conditioned.get(group) as Conditioned;
-    const predictions = block.map((group) => this.#engine.predict(latentsOf(group), group.inputs));
+    const predictions = block.map((group) => this.#outlooks.predict(outlooks.get(group), group.inputs));
     const known = blend(block, size, predictions);
     yield;
-    return { known, model: new FactorModel(this.#engine, block, size, latentsOf) };
+    return { known, model: this.#factors(block, size, (group) => outlooks.get(group)) };
+  }
+
+  #factors(groups: readonly TileGroup[], size: number, outlookOf: (group: TileGroup) => Outlook | undefined): FactorModel {
+    const voices = groups.flatMap((group) => this.#outlooks.voices(outlookOf(group), group));
+    return new FactorModel(this.#engine, voices, size);
+  }
+
+  #outlookOf({ knowledgeOf, logDecay }: LocalEvidence, group: TileGroup): Outlook | undefined {
+    return this.#outlooks.of(knowledgeOf(group), logDecay);
   }
 }

@@ -39,7 +39,7 @@ export async function mergeStateFiles(files: readonly string[], out: string, max
 
 /** All tiles of a state, the least recently used first; those in files of their own are read one by one. */
 function* tilesOf({ spilled, tiles }: FieldSnapshot): Generator<StoredTile> {
-  for (const { file, ...tile } of spilled) yield { ...tile, state: readTile(file).state };
+  for (const { file, index, count } of spilled) yield { ...readTile(file), index, count };
   yield* tiles;
 }
 

@@ -1,4 +1,5 @@
 import { logGrowth } from './forgetting.js';
+import { addTo } from './knowledge.js';
 import { type FieldSnapshot, mismatch, type StoredTile, sumMismatch } from './snapshot.js';
 import { addErrors, NO_ERRORS } from './temperature.js';
 import { tileFiles } from './tile-folder.js';
@@ -41,15 +42,15 @@ export class StateSum {
   }
 
   get snapshot(): FieldSnapshot {
-    const tiles = Array.from(this.#tiles, ({ index, state, count }) => ({ index, state, count }));
+    const tiles = Array.from(this.#tiles, ({ index, state, freshness, count }) => ({ index, state, freshness, count }));
     return { ...this.description, tiles, spilled: this.#tiles.spilled };
   }
 
-  #addTile({ index, state, count }: StoredTile, logWeight: number): void {
-    this.#example ??= state;
-    const tile = this.#tiles.use(index);
-    tile.state.merge(state, logWeight);
-    tile.count += count;
+  #addTile(added: StoredTile, logWeight: number): void {
+    this.#example ??= added.state;
+    const tile = this.#tiles.use(added.index);
+    addTo(tile, added, logWeight);
+    tile.count += added.count;
     this.#tiles.trim();
     if (this.#tiles.problem !== undefined) throw new Error(this.#tiles.problem);
   }

@@ -1,4 +1,5 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
+import type { Freshness } from './freshness.js';
 import type { FieldSnapshot, StoredTile } from './snapshot.js';
 import { addErrors, type ErrorSums, NO_ERRORS } from './temperature.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
@@ -17,6 +18,7 @@ export interface StateUpdate {
 /** A tile as a peer knows it; never changed, only replaced, so that it can be told by identity whether something is new. */
 export interface PeerTile {
   readonly state: CmanpState;
+  readonly freshness: Freshness;
   /** Stamp at which its readings have weight 1. */
   readonly epoch: number;
   /** Of the message that brought it. */
@@ -132,9 +134,9 @@ export class PeerStates {
   }
 }
 
-function put({ tiles }: Peer, { index, state }: StoredTile, from: { epoch: number; sequence: number }): void {
+function put({ tiles }: Peer, { index, state, freshness }: StoredTile, from: { epoch: number; sequence: number }): void {
   const key = tileKey(index);
   if ((tiles.get(key)?.sequence ?? 0) >= from.sequence) return;
   tiles.delete(key);
-  tiles.set(key, { state, ...from });
+  tiles.set(key, { state, freshness, ...from });
 }

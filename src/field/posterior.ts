@@ -3,15 +3,14 @@ import { blend, groupByTile, type TileGroup } from './blend.js';
 import type { Evidence } from './evidence.js';
 import { logGrowth } from './forgetting.js';
 import { type JointOptions, type JointPrediction, JointPredictor } from './joint.js';
+import { type Knowledge, nothingKnown } from './knowledge.js';
 import { checkPositions } from './observations.js';
+import { Outlooks } from './outlook.js';
 import type { PeerStates } from './peer-states.js';
-import { Prior } from './prior.js';
-import { RememberedPredictions } from './remembered-predictions.js';
 import type { LocalEvidence } from './scratch.js';
 import { SharedTiles } from './shared-tiles.js';
 import { finish, type Steps } from './steps.js';
 import type { TileIndex } from './tile-lattice.js';
-import type { Knowledge } from './tile-store.js';
 import type { ValueScale } from './value-scale.js';
 
 /** What one's own readings and those of the peers say of any place, in the model's units. Points are `n x dimensions`. */
@@ -20,8 +19,7 @@ export class Posterior {
   readonly #evidence: Evidence;
   readonly #peers: PeerStates;
   readonly #shared: SharedTiles;
-  readonly #prior: Prior;
-  readonly #remembered: RememberedPredictions;
+  readonly #outlooks: Outlooks;
   readonly #joint: JointPredictor;
 
   /** @param maxTiles sums of own and peers' tiles that are remembered. */
@@ -30,9 +28,8 @@ export class Posterior {
     this.#evidence = evidence;
     this.#peers = peers;
     this.#shared = new SharedTiles(evidence, peers, maxTiles);
-    this.#prior = new Prior(engine);
-    this.#remembered = new RememberedPredictions(engine);
-    this.#joint = new JointPredictor(engine);
+    this.#outlooks = new Outlooks(engine);
+    this.#joint = new JointPredictor(engine, this.#outlooks);
   }
 
   /** @param at time for which to predict, seconds. Default: that of the latest reading. @throws RangeError for points that are none. */
@@ -48,7 +45,7 @@ export class Posterior {
   /** What the model says where nothing was read. */
   prior(points: Float64Array): Prediction {
     const groups = this.#group(points);
-    const predictions = groups.map(({ inputs }) => this.#prior.predict(inputs));
+    const predictions = groups.map(({ inputs }) => this.#outlooks.prior(inputs));
     return blend(groups, points.length / this.#evidence.lattice.dimensions, predictions);
   }
 
@@ -56,16 +53,12 @@ export class Posterior {
   *predictJoint(points: Float64Array, options: JointOptions, at: number | undefined, scale: ValueScale): Steps<JointPrediction> {
     const evidence = this.localEvidence(points, at);
     const posterior = finish(this.#predict(evidence.groups, points, evidence.logDecay));
-    const conditionedOf = ({ tile }: TileGroup) => {
-      const known = this.#knowledge(tile);
-      return known === undefined ? this.#prior.conditioned : this.#condition(known, evidence.logDecay);
-    };
-    return yield* this.#joint.predict({ evidence, conditionedOf, posterior, scale }, options);
+    return yield* this.#joint.predict({ evidence, posterior, scale }, options);
   }
 
   localEvidence(points: Float64Array, at: number | undefined): LocalEvidence {
-    const stateOf = ({ tile }: Pick<TileGroup, 'tile'>) => this.#knowledge(tile)?.state ?? this.#engine.newState();
-    return { groups: this.#group(points), stateOf, logDecay: this.#logDecay(at) };
+    const knowledgeOf = ({ tile }: Pick<TileGroup, 'tile'>) => this.#knowledge(tile) ?? nothingKnown(this.#engine);
+    return { groups: this.#group(points), knowledgeOf, logDecay: this.#logDecay(at) };
   }
 
   #group(points: Float64Array): TileGroup[] {
@@ -77,15 +70,11 @@ export class Posterior {
   }
 
   *#predict(groups: readonly TileGroup[], points: Float64Array, logDecay: number): Steps<Prediction> {
-    // All latents first: what is folded between the steps does not change them.
-    const conditioned = groups.map(({ tile }) => {
-      const known = this.#knowledge(tile);
-      return known && this.#condition(known, logDecay);
-    });
+    // All tiles first: what is folded between the steps does not change them.
+    const outlooks = groups.map(({ tile }) => this.#outlooks.of(this.#knowledge(tile), logDecay));
     const predictions: Prediction[] = [];
     for (const [i, { inputs }] of groups.entries()) {
-      const latents = conditioned[i];
-      predictions.push(latents === undefined ? this.#prior.predict(inputs) : this.#remembered.predict(latents, inputs));
+      predictions.push(this.#outlooks.predict(outlooks[i], inputs));
       yield;
     }
     return blend(groups, points.length / this.#evidence.lattice.dimensions, predictions);
@@ -93,11 +82,6 @@ export class Posterior {
 
   #knowledge(index: TileIndex): Knowledge | undefined {
     return this.#shared.get(index, this.#epoch);
-  }
-
-  #condition(known: Knowledge, logDecay: number) {
-    if (known.conditioned?.logDecay !== logDecay) known.conditioned = { logDecay, latents: this.#engine.condition(known.state, logDecay) };
-    return known.conditioned.latents;
   }
 
   /** Stamp at which readings have weight 1 where one's own and the peers' are added up; before the first own reading any serves. */

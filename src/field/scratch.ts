@@ -1,51 +1,53 @@
-import type { CmanpState } from '../cmab/cmanp-state.js';
-import type { Conditioned, Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { TileGroup } from './blend.js';
+import { copyOf, type Knowledge, learn } from './knowledge.js';
+import type { Outlook, Outlooks } from './outlook.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
 
-/** What is known around some points: for hypothetical readings, on copies of the states. */
+/** What is known around some points: for hypothetical readings, on copies of the tiles. */
 export interface LocalEvidence {
   readonly groups: readonly TileGroup[];
-  /** The field's own: to be cloned before anything is folded. */
-  readonly stateOf: (group: Pick<TileGroup, 'tile'>) => CmanpState;
+  /** The field's own: to be copied before anything is folded. */
+  readonly knowledgeOf: (group: Pick<TileGroup, 'tile'>) => Knowledge;
   readonly logDecay: number;
 }
 
 /** The same, whatever the field folds later. */
-export function freeze({ groups, stateOf, logDecay }: LocalEvidence): LocalEvidence {
-  const copies = new Map(groups.map(({ tile }) => [tileKey(tile), stateOf({ tile }).clone()]));
-  return { groups, stateOf: ({ tile }) => copies.get(tileKey(tile)) as CmanpState, logDecay };
+export function freeze({ groups, knowledgeOf, logDecay }: LocalEvidence): LocalEvidence {
+  const copies = new Map(groups.map(({ tile }) => [tileKey(tile), copyOf(knowledgeOf({ tile }))]));
+  return { groups, knowledgeOf: ({ tile }) => copies.get(tileKey(tile)) as Knowledge, logDecay };
 }
 
-/** Copies of tiles' states, made when they are first needed, for readings that were not taken. */
+/** Copies of tiles, made when they are first needed, for readings that were not taken. */
 export class Scratch {
   readonly #engine: Engine;
+  readonly #outlooks: Outlooks;
   readonly #evidence: Omit<LocalEvidence, 'groups'>;
-  readonly #copies = new Map<string, CmanpState>();
+  readonly #copies = new Map<string, Knowledge>();
 
-  constructor(engine: Engine, evidence: Omit<LocalEvidence, 'groups'>) {
+  constructor(engine: Engine, outlooks: Outlooks, evidence: Omit<LocalEvidence, 'groups'>) {
     this.#engine = engine;
+    this.#outlooks = outlooks;
     this.#evidence = evidence;
   }
 
   /** Folds a value, in the model's units, at each point of a group; `values` are by row. */
   fold({ tile, rows, inputs }: TileGroup, values: Float64Array): void {
-    const copy = this.#copies.get(tileKey(tile)) ?? this.#evidence.stateOf({ tile }).clone();
+    const copy = this.#copies.get(tileKey(tile)) ?? copyOf(this.#evidence.knowledgeOf({ tile }));
     this.#copies.set(tileKey(tile), copy);
-    // Readings of now: the decay of the whole state must leave them their full weight.
-    const weights = new Float64Array(rows.length).fill(-this.#evidence.logDecay);
-    this.#engine.fold(
-      copy,
-      inputs,
-      Float64Array.from(rows, (row) => values[row]),
-      weights,
-    );
+    const own = Float64Array.from(rows, (row) => values[row]);
+    learn(this.#engine, copy, inputs, own, weightsOfNow(rows.length, this.#evidence.logDecay));
   }
 
-  condition(tile: TileIndex): Conditioned {
-    const { stateOf, logDecay } = this.#evidence;
-    return this.#engine.condition(this.#copies.get(tileKey(tile)) ?? stateOf({ tile }), logDecay);
+  outlook(tile: TileIndex): Outlook | undefined {
+    const { knowledgeOf, logDecay } = this.#evidence;
+    return this.#outlooks.of(this.#copies.get(tileKey(tile)) ?? knowledgeOf({ tile }), logDecay);
   }
+}
+
+/** Log-weights of readings of now: the decay of the whole tile must leave them their full weight. */
+export function weightsOfNow(count: number, logDecay: number): Float64Array {
+  return new Float64Array(count).fill(-logDecay || 0);
 }
 
 /** The parts of groups whose rows are `from` and more and less than `to`, counted from `from`. */

@@ -1,8 +1,9 @@
 import type { Evidence } from './evidence.js';
-import { logGrowth, reweigh } from './forgetting.js';
+import { logGrowth } from './forgetting.js';
+import { addTo, copyOf, type Knowledge, reweigh } from './knowledge.js';
 import type { PeerStates, PeerTile } from './peer-states.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
-import type { Knowledge, Tile } from './tile-store.js';
+import type { Tile } from './tile-store.js';
 
 interface Merged {
   readonly own?: Tile;
@@ -50,11 +51,12 @@ export class SharedTiles {
   }
 
   #merge(own: Tile | undefined, parts: readonly PeerTile[], epoch: number): Merged {
-    const [first, ...others] = own ? [{ state: own.state, epoch }, ...parts] : parts;
-    const state = first.state.clone();
-    reweigh(state, logGrowth(first.epoch - epoch, this.#own.halfLife));
-    for (const part of others) state.merge(part.state, logGrowth(part.epoch - epoch, this.#own.halfLife));
-    return { own, revision: own?.revision, parts, epoch, knowledge: { state } };
+    const all: readonly (Knowledge & { readonly epoch: number })[] = own ? [{ ...own, epoch }, ...parts] : parts;
+    const [first, ...others] = all;
+    const knowledge = copyOf(first);
+    reweigh(knowledge, logGrowth(first.epoch - epoch, this.#own.halfLife));
+    for (const part of others) addTo(knowledge, part, logGrowth(part.epoch - epoch, this.#own.halfLife));
+    return { own, revision: own?.revision, parts, epoch, knowledge };
   }
 }
 

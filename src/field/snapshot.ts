@@ -1,4 +1,5 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
+import type { Freshness } from './freshness.js';
 import type { ErrorSums } from './temperature.js';
 import type { TileGeometry, TileIndex } from './tile-lattice.js';
 import type { ValueScale, WarmupSums } from './value-scale.js';
@@ -33,6 +34,7 @@ export interface FieldSnapshot {
 export interface StoredTile {
   readonly index: TileIndex;
   readonly state: CmanpState;
+  readonly freshness: Freshness;
   readonly count: number;
 }
 

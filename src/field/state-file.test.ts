@@ -8,6 +8,7 @@ import { parseSafetensors, type StoredTensor, serializeSafetensors } from '../cm
 import { createEngine } from '../engine/create-engine.js';
 import { testArchitecture, testModel } from '../engine/test-model.js';
 import { Field } from './field.js';
+import { logGrowth } from './forgetting.js';
 import { decodeState, encodeState } from './state-file.js';
 import { readStateFile, writeAtomically } from './state-storage.js';
 import { reseal } from './testing/reseal.js';
@@ -34,9 +35,10 @@ test('a state that was written and read again is the same bit for bit, and can g
 
 test('the file is safetensors of float64 whose metadata tells what it is', () => {
   const { tensors, metadata } = parseSafetensors(bytes);
-  assert.equal(tensors.size, field.tiles * 2 * 3);
+  assert.equal(tensors.size, field.tiles * (2 * 3 + 1));
   assert.ok([...tensors.values()].every(({ dtype }) => dtype === 'F64'));
   assert.deepEqual(tensors.get('tile.0,0.block.1.n')?.shape, [16, 2, 8]);
+  assert.deepEqual(tensors.get('tile.0,0.newest')?.shape, [64]);
   assert.deepEqual(
     [
       'format_version',
@@ -53,7 +55,7 @@ test('the file is safetensors of float64 whose metadata tells what it is', () =>
       'last_stamp',
       'observations',
     ].map((name) => metadata[name]),
-    ['1', 'test-1', '16', 'x,y', '10', '2', '8', '0.5', '0,0', '30', '100', '219', '120'],
+    ['3', 'test-1', '16', 'x,y', '10', '2', '8', '0.5', '0,0', '30', '100', '219', '120'],
   );
   const hash = createHash('sha256');
   for (const { data } of tensors.values()) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
@@ -105,15 +107,19 @@ test('what no readings can give is refused even with the right hashes', () => {
     t.delete('tile.0,0.block.0.m');
   });
   assert.throws(() => decodeState(renamed), /its tensor 'tile\.0,0\.block\.0\.m' is missing/);
+  const newest = (data: Float64Array) => withTensors((t) => t.set('tile.0,0.newest', { dtype: 'F64', shape: [data.length], data }));
+  assert.throws(() => decodeState(newest(new Float64Array(8))), /its tensor 'tile\.0,0\.newest' is F64 \[8\], not F64 \[64\]/);
+  for (const value of [Number.NaN, Infinity, 1e300])
+    assert.throws(() => decodeState(newest(new Float64Array(64).fill(value))), /'tile\.0,0\.newest' holds what no readings can give/);
   const { tensors, metadata } = parseSafetensors(bytes);
   assert.throws(
-    () => decodeState(reseal(tensors, { ...metadata, format_version: '3' })),
-    /its format version is 3, and this program reads 1 and 2/,
+    () => decodeState(reseal(tensors, { ...metadata, format_version: '4' })),
+    /its format version is 4, and this program reads 1, 2, 3/,
   );
   assert.throws(() => decodeState(reseal(tensors, { ...metadata, latents: '1000000000' })), /is F64 \[16, 2\], not F64 \[1000000000, 2\]/);
   assert.throws(() => decodeState(reseal(tensors, { ...metadata, epoch: 'soon' })), /its metadata 'epoch' is "soon", not a number/);
   for (const file of ['../../etc/passwd', '/etc/passwd', '0,0_0123456789ab.safetensors/..', 'x.txt', 7]) {
-    const spilled = { ...metadata, format_version: '2', spilled_tiles: JSON.stringify([['7,7', 1, file]]) };
+    const spilled = { ...metadata, spilled_tiles: JSON.stringify([['7,7', 1, file]]) };
     assert.throws(() => decodeState(reseal(tensors, spilled)), /its metadata 'spilled_tiles' has no file for tile 7,7/, String(file));
   }
   const { value_mean: _, ...unscaled } = metadata;
@@ -137,6 +143,19 @@ test('what no readings can give is refused even with the right hashes', () => {
   ];
   for (const [name, value] of odd) {
     assert.throws(() => decodeState(reseal(tensors, { ...metadata, [name]: value })), /^Error: its metadata '[^\n]+$/, `${name} ${value}`);
+  }
+});
+
+test('files of versions that did not say how old readings are: none is taken for older than the latest of all', () => {
+  const { tensors, metadata } = parseSafetensors(bytes);
+  const sums = new Map([...tensors].filter(([name]) => !name.endsWith('.newest')));
+  for (const version of ['1', '2']) {
+    const old = testField({ halfLife: 30 });
+    old.restore(decodeState(reseal(sums, { ...metadata, format_version: version })));
+    const fresh = testField({ halfLife: 30 });
+    fresh.restore(decodeState(bytes));
+    for (const { freshness } of fresh.snapshot().tiles) freshness.newest.fill(logGrowth(219 - 100, 30));
+    for (const at of [219, 300]) assertSameField(old, fresh, 0, at);
   }
 });
 

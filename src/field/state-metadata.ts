@@ -8,15 +8,19 @@ import { type TileIndex, tileKey } from './tile-lattice.js';
 const FORMAT = 'cmanp_ros state';
 /** How the header of a state file begins, after its length. */
 export const HEADER_START = `{"__metadata__":{"format":"${FORMAT}"`;
-/** 2: some tiles are in files of their own, which a reader of version 1 would miss. */
-const FORMAT_VERSIONS = ['1', '2'];
+/** 2: some tiles are in files of their own, which a reader of version 1 would miss. 3: tiles say how old their readings are. */
+const FORMAT_VERSIONS = ['1', '2', '3'];
 /** Names of files of spilled tiles: no other file is ever touched. */
 export const TILE_FILE = /^[-0-9,]+_[0-9a-f]{12}\.safetensors$/;
 const AXES = ['x', 'y', 'z'];
 /** Seconds: an epoch moves with each change of the half-life, far beyond any stamp (forgetting.ts). */
 const MAX_EPOCH = 1e20;
 
-type StoredMetadata = Omit<FieldSnapshot, 'tiles'> & { readonly dataSha256: string; readonly tiles: readonly Omit<StoredTile, 'state'>[] };
+type StoredMetadata = Omit<FieldSnapshot, 'tiles'> & {
+  readonly dataSha256: string;
+  readonly hasFreshness: boolean;
+  readonly tiles: readonly Omit<StoredTile, 'state' | 'freshness'>[];
+};
 
 /**
  * A state file's metadata, strings by name. Numbers are written so that they read back bit for bit; `observation_counts` has the readings of
@@ -26,7 +30,7 @@ export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Reco
   const { scale, warmup, tile, tiles, spilled } = snapshot;
   const metadata: Record<string, string> = {
     format: FORMAT,
-    format_version: spilled.length > 0 ? '2' : '1',
+    format_version: '3',
     model: snapshot.model,
     model_sha256: snapshot.modelSha256,
     latents: String(snapshot.latents),
@@ -58,7 +62,7 @@ export function stateMetadata(snapshot: FieldSnapshot, dataSha256: string): Reco
 export function parseMetadata(metadata: Readonly<Record<string, string>>): StoredMetadata {
   if (metadata.format !== FORMAT) throw new Error('it is not a state of cmanp_ros');
   if (!FORMAT_VERSIONS.includes(metadata.format_version))
-    throw new Error(`its format version is ${metadata.format_version}, and this program reads ${FORMAT_VERSIONS.join(' and ')}`);
+    throw new Error(`its format version is ${metadata.format_version}, and this program reads ${FORMAT_VERSIONS.join(', ')}`);
   const { metadata_sha256: sha256, ...hashed } = metadata;
   if (hashMetadata(hashed) !== sha256) throw new Error('its metadata is corrupt: the SHA-256 is not the stored one');
 
@@ -108,6 +112,7 @@ export function parseMetadata(metadata: Readonly<Record<string, string>>): Store
     spilled,
     ...('part' in metadata && { part: parsePart(text('part')) }),
     dataSha256: text('data_sha256'),
+    hasFreshness: metadata.format_version === '3',
   };
 }
 

@@ -62,7 +62,7 @@ export class StateSaver {
 /** Reads a state file with all its tiles. @throws Error with one line that names the path and why the file is refused. */
 export async function readStateFile(path: string): Promise<FieldSnapshot> {
   const snapshot = await openStateFile(path);
-  const read = snapshot.spilled.map(({ file, ...tile }) => ({ ...tile, state: readTile(file).state }));
+  const read = snapshot.spilled.map(({ file, index, count }) => ({ ...readTile(file), index, count }));
   return { ...snapshot, tiles: [...read, ...snapshot.tiles], spilled: [] };
 }
 

@@ -1,14 +1,8 @@
 import type { CmanpState } from '../cmab/cmanp-state.js';
-import type { Conditioned } from '../engine/engine.js';
+import { Freshness } from './freshness.js';
+import type { Knowledge } from './knowledge.js';
 import type { SpilledTile, StoredTile } from './snapshot.js';
 import { type TileIndex, tileKey } from './tile-lattice.js';
-
-/** What is known of a place, and what follows from it. */
-export interface Knowledge {
-  readonly state: CmanpState;
-  /** The latents given the state, for the time `logDecay` says; dropped when the state changes. */
-  conditioned?: { readonly logDecay: number; readonly latents: Conditioned };
-}
 
 /** What is known of one piece of the map. */
 export interface Tile extends Knowledge {
@@ -115,7 +109,7 @@ export class TileStore {
   /** The tile for a reading: fetched or made if need be, and the most recently used from now on. */
   use(index: TileIndex): Tile {
     const key = tileKey(index);
-    const tile = this.#tiles.get(key) ?? this.#fetch(key) ?? { index, state: this.#newState(), count: 0, revision: 0 };
+    const tile = this.#tiles.get(key) ?? this.#fetch(key) ?? this.#newTile(index);
     this.put(tile);
     return tile;
   }
@@ -158,12 +152,16 @@ export class TileStore {
     return this.#tiles.values();
   }
 
+  #newTile(index: TileIndex): Tile {
+    return { index, state: this.#newState(), freshness: new Freshness(index.length), count: 0, revision: 0 };
+  }
+
   /** @returns false: the tile stays, as its file cannot be written now. */
   #evictOldest(): boolean {
-    const [[key, { index, state, count, revision }]] = this.#tiles;
+    const [[key, { index, state, freshness, count, revision }]] = this.#tiles;
     try {
       if (this.#files.write === undefined) this.#evicted++;
-      else this.#spilled.set(key, { index, count, revision, file: this.#files.write({ index, state, count }) });
+      else this.#spilled.set(key, { index, count, revision, file: this.#files.write({ index, state, freshness, count }) });
       if (this.#evicted === 0) this.#problem = undefined;
     } catch (error) {
       this.#problem = (error as Error).message;
@@ -198,8 +196,8 @@ export class TileStore {
     const entry = this.#spilled.get(key);
     if (entry === undefined) return undefined;
     try {
-      const { state } = this.#files.read(entry.file);
-      return { index: entry.index, state, count: entry.count, revision: entry.revision };
+      const { state, freshness } = this.#files.read(entry.file);
+      return { index: entry.index, state, freshness, count: entry.count, revision: entry.revision };
     } catch (error) {
       this.#spilled.delete(key);
       this.#evicted++;

@@ -8,8 +8,8 @@ import { Field, type FieldOptions } from '../field.js';
 /** Float64 throughout, so that what differs is not rounding. */
 export const testEngine: Engine = await createEngine(testModel(), { latents: 16, kind: 'reference' });
 
-export function testField(options: Partial<FieldOptions> = {}): Field {
-  return new Field(testEngine, { scale: { mean: 10, std: 2 }, tile: { size: 8, overlap: 0.5 }, ...options });
+export function testField(options: Partial<FieldOptions> = {}, engine = testEngine): Field {
+  return new Field(engine, { scale: { mean: 10, std: 2 }, tile: { size: 8, overlap: 0.5 }, ...options });
 }
 
 export interface TestReadings {
@@ -58,4 +58,10 @@ export function assertSameField(actual: Field, expected: Field, tolerance: numbe
   const [a, b] = [actual, expected].map((field) => field.predict(testPoints, at));
   assertClose(a.mean, b.mean, tolerance);
   assertClose(a.std, b.std, tolerance);
+}
+
+/** Gives a field that has just been read the ages that another one knows: what `Field.remove` does not take back. */
+export function copyAges(from: Field, to: Field): void {
+  const tiles = new Map(to.snapshot().tiles.map((tile) => [tile.index.join(), tile]));
+  for (const { index, freshness } of from.snapshot().tiles) tiles.get(index.join())?.freshness.merge(freshness);
 }
