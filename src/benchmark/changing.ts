@@ -32,6 +32,8 @@ export interface ChangingRow {
   readonly after: number;
   readonly log_likelihood: number;
   readonly standard_error: number;
+  /** Mean of the worst twentieth of the tasks. */
+  readonly worst_twentieth: number;
   readonly coverage90: number;
   /** The same model, which takes all readings for new. */
   readonly never_forgetting: number;
@@ -54,12 +56,14 @@ export function changing(engine: Engine, tasks: number): ChangingRow[] {
         return score(batch.targetY, m, std);
       });
     const known = scores({ halfLife: HALF_LIFE });
+    const worst = known.map(({ nlpd }) => -nlpd).toSorted((a, b) => a - b);
     const logLikelihood = (all: readonly Score[]): number => -mean(all.map(({ nlpd }) => nlpd));
     return {
       survey,
       after,
       log_likelihood: logLikelihood(known),
-      standard_error: standardError(known.map(({ nlpd }) => nlpd)),
+      standard_error: standardError(worst),
+      worst_twentieth: mean(worst.slice(0, Math.ceil(tasks / 20))),
       coverage90: mean(known.map(({ coverage90 }) => coverage90)),
       never_forgetting: logLikelihood(scores({ halfLife: 0 })),
       prior: logLikelihood(scores({ halfLife: 0, isRead: false })),

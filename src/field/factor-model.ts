@@ -1,29 +1,29 @@
 import type { Random } from '../cmab/random.js';
 import { covarianceRank, type Engine } from '../engine/engine.js';
-import type { Voice } from './outlook.js';
+import type { Component } from './outlook.js';
 
-/** Factors of a tile's points, `rows x rank`, each times the root of what the tile says there. */
-interface TileFactors {
+/** Factors of a component's points, `rows x rank`, each times the root of the component's share there. */
+interface ComponentFactors {
   readonly rows: readonly number[];
   readonly factors: Float64Array;
 }
 
 /**
- * How points of several tiles hang together. Each tile states factors of its points (cmab/covariance-head.ts); weighted by the roots of the
- * blend's weights, which sum to 1, and set side by side, they are factors of the blend: `r_ij = sum_t sqrt(w_ti w_tj) a_ti . a_tj`, low
- * rank plus diagonal again.
+ * How points of several tiles hang together. Each tile, and the prior that it has drifted to, states factors of its points
+ * (cmab/covariance-head.ts); weighted by the roots of their shares, which sum to 1, and set side by side, they are factors of the blend:
+ * `r_ij = sum_t sqrt(w_ti w_tj) a_ti . a_tj`, low rank plus diagonal again.
  */
 export class FactorModel {
   readonly #rank: number;
   readonly #count: number;
-  readonly #tiles: readonly TileFactors[];
+  readonly #components: readonly ComponentFactors[];
 
   /** @throws Error when the model has no covariance head. */
-  constructor(engine: Engine, voices: readonly Voice[], count: number) {
+  constructor(engine: Engine, components: readonly Component[], count: number) {
     const rank = covarianceRank(engine.model);
     this.#rank = rank;
     this.#count = count;
-    this.#tiles = voices.map(({ group, latents }) => {
+    this.#components = components.map(({ group, latents }) => {
       const factors = engine.correlationFactors(latents, group.inputs);
       for (let i = 0; i < factors.length; i++) factors[i] *= Math.sqrt(group.weights[Math.floor(i / rank)]);
       return { rows: group.rows, factors };
@@ -35,7 +35,7 @@ export class FactorModel {
     const n = this.#count;
     const rank = this.#rank;
     const out = new Float64Array(n * n);
-    for (const { rows, factors } of this.#tiles) {
+    for (const { rows, factors } of this.#components) {
       for (let i = 0; i < rows.length; i++) {
         for (let j = 0; j < i; j++) {
           let dot = 0;
@@ -56,7 +56,7 @@ export class FactorModel {
     const rank = this.#rank;
     const common = new Float64Array(this.#count);
     const share = new Float64Array(this.#count);
-    for (const { rows, factors } of this.#tiles) {
+    for (const { rows, factors } of this.#components) {
       const white = random.normals(rank);
       rows.forEach((row, i) => {
         for (let k = 0; k < rank; k++) {

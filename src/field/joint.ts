@@ -121,8 +121,8 @@ export class JointPredictor {
   }
 
   #factors(groups: readonly TileGroup[], size: number, outlookOf: (group: TileGroup) => Outlook | undefined): FactorModel {
-    const voices = groups.flatMap((group) => this.#outlooks.voices(outlookOf(group), group));
-    return new FactorModel(this.#engine, voices, size);
+    const components = groups.flatMap((group) => this.#outlooks.components(outlookOf(group), group));
+    return new FactorModel(this.#engine, components, size);
   }
 
   #outlookOf({ knowledgeOf, logDecay }: LocalEvidence, group: TileGroup): Outlook | undefined {

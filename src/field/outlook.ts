@@ -14,8 +14,8 @@ export interface Outlook {
   readonly logDecay: number;
 }
 
-/** Some points of a tile and what speaks of them. */
-export interface Voice {
+/** Part of a tile's prediction: its points, each with the share that the part has in it, and the latents that it is read from. */
+export interface Component {
   readonly group: TileGroup;
   readonly latents: Conditioned;
 }
@@ -60,8 +60,8 @@ export class Outlooks {
     return weights === undefined ? then : drift(then, this.prior(inputs), weights.map(Math.sqrt));
   }
 
-  /** What the points' distribution is made of; weights are shares of their variances. */
-  voices(outlook: Outlook | undefined, group: TileGroup): Voice[] {
+  /** What the prediction of some points is made of: the tile's readings, and the prior as far as it has drifted. Weights are shares of the variance. */
+  components(outlook: Outlook | undefined, group: TileGroup): Component[] {
     if (outlook === undefined) return [{ group, latents: this.#prior.conditioned }];
     const { latents, freshness, logDecay } = outlook;
     const weights = freshness.weights(group.inputs, logDecay);
