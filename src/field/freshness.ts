@@ -1,7 +1,7 @@
 /** Cells of a tile, in as many columns along each axis: 64, 8 x 8 or 4 x 4 x 4. */
 const CELLS = 64;
 /** Log-weight lost per half-width of a tile between a reading and the place that it speaks for. */
-const LOSS = 4;
+const LOSS = 2;
 /** Bound of a log-weight, as of the scores of an attention state. */
 const MAX_LOG_WEIGHT = 1e20;
 
