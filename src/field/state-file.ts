@@ -57,12 +57,12 @@ function latestLogWeight({ epoch = 0, lastStamp = epoch, halfLife }: Pick<FieldS
 
 function readFreshness(tensors: Safetensors['tensors'], index: readonly number[]): Freshness {
   const name = freshnessName(index);
-  const { newest } = new Freshness(index.length);
+  const freshness = new Freshness(index.length);
+  const { newest } = freshness;
   const { dtype, shape, data } = tensor(tensors, name);
   if (dtype !== 'F64' || shape.join() !== String(newest.length))
     throw new Error(`its tensor '${name}' is ${dtype} [${shape.join(', ')}], not F64 [${newest.length}]`);
   newest.set(data);
-  const freshness = new Freshness(index.length, newest);
   if (!freshness.isPlausible()) throw new Error(`its tensor '${name}' holds what no readings can give`);
   return freshness;
 }
