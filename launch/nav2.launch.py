@@ -38,7 +38,7 @@ def in_namespace(parameters, namespace):
     """Parameters that name the node's topics, for a node in a namespace."""
     if isinstance(parameters, dict):
         return {key: in_namespace(value, namespace) for key, value in parameters.items()}
-    return f'/{namespace}{parameters}' if str(parameters).startswith('/cmanp/') else parameters
+    return f'{namespace}{parameters}' if str(parameters).startswith('/cmanp/') else parameters
 
 
 def start(context):
@@ -46,6 +46,8 @@ def start(context):
         return LaunchConfiguration(name).perform(context)
 
     namespace = value('namespace').strip('/')
+    # Absolute: from Lyrical on navigation_launch.py pushes it too, and a relative one would be pushed twice.
+    absolute = f'/{namespace}' if namespace else ''
     cmanp = IncludeLaunchDescription(
         PythonLaunchDescriptionSource(os.path.join(SHARE, 'launch', 'cmanp.launch.py')),
         launch_arguments={'config': value('config'), 'namespace': namespace, 'use_sim_time': value('use_sim_time')}.items(),
@@ -54,15 +56,15 @@ def start(context):
     params_file = value('params_file') or os.path.join(bringup, 'params', 'nav2_params.yaml')
     filters = read_yaml(value('filter'))
     with tempfile.NamedTemporaryFile('w', prefix='cmanp_nav2_', suffix='.yaml', delete=False, encoding='utf-8') as merged:
-        yaml.safe_dump(lay_over(read_yaml(params_file), in_namespace(filters, namespace) if namespace else filters), merged)
+        yaml.safe_dump(lay_over(read_yaml(params_file), in_namespace(filters, absolute)), merged)
     navigation = IncludeLaunchDescription(
         PythonLaunchDescriptionSource(os.path.join(bringup, 'launch', 'navigation_launch.py')),
-        launch_arguments={'namespace': namespace, 'params_file': merged.name, 'use_sim_time': value('use_sim_time') or 'false'}.items(),
+        launch_arguments={'namespace': absolute, 'params_file': merged.name, 'use_sim_time': value('use_sim_time') or 'false'}.items(),
     )
     if not namespace:
         return [cmanp, navigation]
     own_frames = [SetRemap('/tf', 'tf'), SetRemap('/tf_static', 'tf_static')]
-    return [GroupAction([*own_frames, cmanp]), GroupAction([PushRosNamespace(namespace), navigation])]
+    return [GroupAction([*own_frames, cmanp]), GroupAction([PushRosNamespace(absolute), navigation])]
 
 
 def generate_launch_description():

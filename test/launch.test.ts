@@ -107,9 +107,10 @@ test("nav2.launch.py: Nav2's own parameters stay, the keepout filter is laid ove
   const named = (await launched('nav2', folder, 'namespace:=/alpha')).started;
   assert.deepEqual(
     named.map(({ include, push, remap }) => include ?? push ?? remap),
-    [['/tf', 'tf'], ['/tf_static', 'tf_static'], started[0].include, 'alpha', started[1].include],
+    [['/tf', 'tf'], ['/tf_static', 'tf_static'], started[0].include, '/alpha', started[1].include],
   );
-  for (const at of [2, 4]) assert.equal((named[at].arguments as Record<string, string>).namespace, 'alpha');
+  const namespaces = [2, 4].map((at) => (named[at].arguments as Record<string, string>).namespace);
+  assert.deepEqual(namespaces, ['alpha', '/alpha'], "absolute where Nav2's own file may push it once more");
   const clocks = [2, 4].map((at) => (named[at].arguments as Record<string, string>).use_sim_time);
   assert.deepEqual(clocks, ['', 'false'], "the node's parameter file may say true");
   const ofAlpha = readFileSync((named[4].arguments as Record<string, string>).params_file, 'utf8');

@@ -60,7 +60,8 @@ test('places lie where the robot can go, and what lies elsewhere is not worth a 
   const found = finish(explore(field, [0, 0, 0], { count: 5, radius: 3, area }));
   assert.ok(found.length > 0);
   for (const { x, y } of found) assert.ok(x > -1 && x < 3 && y > 0 && y < 2 && Math.hypot(x, y) <= 3, `${x}, ${y}`);
-  assert.deepEqual(finish(explore(field, [-9, 0, 0], { count: 5, radius: 3, area })), []);
+  const outside = () => finish(explore(field, [-9, 0, 0], { count: 5, radius: 3, area }));
+  assert.throws(outside, /^Error: explore: nothing of the area is within 3 m of the robot$/);
 });
 
 test('what is folded between the steps changes nothing', () => {

@@ -39,7 +39,7 @@ const EVERYWHERE = [-Infinity, -Infinity, Infinity, Infinity] as const;
  *
  * @param center metres in the map frame: x, y and, for a field over x, y, z, the height.
  * @param at seconds.
- * @throws Error while the field warms up; NotFiniteError from any step.
+ * @throws Error while the field warms up, and where no part of the area is within the radius; NotFiniteError from any step.
  */
 export function* explore(
   field: Field,
@@ -48,6 +48,7 @@ export function* explore(
   at?: number,
 ): Steps<ExplorePlace[]> {
   const places = candidates(center, radius, area);
+  if (places.length === 0) throw new Error(`explore: nothing of the area is within ${radius} m of the robot`);
   const points = Float64Array.from(places.flatMap(([x, y]) => [x, y, center[2]].slice(0, field.dimensions)));
   const scratch = new Scratch(field.engine, field.localEvidence(points, at));
   const chosen = yield* chooseGreedily(places.length, count, scratch);
