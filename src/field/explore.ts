@@ -50,8 +50,8 @@ export function* explore(
   const places = candidates(center, radius, area);
   if (places.length === 0) throw new Error(`explore: nothing of the area is within ${radius} m of the robot`);
   const points = Float64Array.from(places.flatMap(([x, y]) => [x, y, center[2]].slice(0, field.dimensions)));
-  const scratch = new Scratch(field.engine, field.localEvidence(points, at));
-  const chosen = yield* chooseGreedily(places.length, count, scratch);
+  const tentative = new TentativeReadings(field.engine, field.localEvidence(points, at));
+  const chosen = yield* chooseGreedily(places.length, count, tentative);
   return chosen.map(({ index, gain }) => ({ x: places[index][0], y: places[index][1], gain }));
 }
 
@@ -110,7 +110,7 @@ interface ScratchTile {
 }
 
 /** Hypothetical readings at the targets, in copies of the tiles' states. */
-class Scratch implements Worth {
+class TentativeReadings implements Worth {
   readonly #engine: Engine;
   readonly #outlooks: Outlooks;
   readonly #logDecay: number;
