@@ -44,7 +44,7 @@ test('a resumed training keeps the history up to its checkpoint', async (t) => {
   const curve = LearningCurve.begin(join(folder, 'small.curve.csv'), [5, 10]);
   for (const step of [2, 4]) {
     for (let i = 0; i < 2; i++) trainer.step();
-    curve.add({ step, loss: step, scores: trainer.evaluate(64) });
+    curve.add({ step, loss: step, scores: trainer.evaluate(trainer.latents) });
     if (step === 2) writeCheckpoint(`${out}.checkpoint`, trainer.checkpoint());
   }
   assert.equal((await runCommand(t, 'train', '--config', config, '--out', out, '--resume')).status, 0);
