@@ -30,7 +30,8 @@ export const PARAMETERS: readonly ParameterDefinition[] = [
     type: 'integer',
     default: 64,
     range: [4, 4096],
-    description: 'Latents in use, up to as many as the model has: quality against time and memory.',
+    description:
+      'Latents in use, up to as many as the model has: quality against time and memory. With fewer than it was trained with (8, those shipped) it warns.',
   },
   {
     name: 'engine',

@@ -16,7 +16,7 @@ test('where the wasm engine does not load, auto takes the next that does, and sa
   assert.equal(wanted.kind, 'wasm');
   withoutWasm(t);
   const said: string[] = [];
-  const engine = await createEngine(testModel(), { latents: 16, threads: 4, onLoss: (reason) => said.push(reason) });
+  const engine = await createEngine(testModel(), { latents: 16, threads: 4, onWarning: (text) => said.push(text) });
   const kind = await loadTensorflow().then(
     () => 'tensorflow',
     () => 'reference',
@@ -39,6 +39,6 @@ test('an engine that was asked for by name is not replaced: the reason why it do
 });
 
 test('more latents than the model has are no reason for another engine', async () => {
-  const onLoss = (reason: string) => assert.fail(reason);
-  await assert.rejects(createEngine(testModel(), { latents: 4096, onLoss }), RangeError);
+  const onWarning = (text: string) => assert.fail(text);
+  await assert.rejects(createEngine(testModel(), { latents: 4096, onWarning }), RangeError);
 });

@@ -6,6 +6,7 @@ import { NetworkEngine } from './network-engine.js';
 import { ParallelEngine } from './parallel/parallel-engine.js';
 import { referenceBackend } from './reference-backend.js';
 import type { TensorflowBackend } from './tensorflow-backend.js';
+import { fewestTrained } from './trained-latents.js';
 import { WasmEngine } from './wasm/wasm-engine.js';
 
 /** A grid's tile is some dozens of chunks (shared-job.ts): more threads than this would mostly wait, and cost memory. */
@@ -17,9 +18,10 @@ export interface EngineOptions {
   /** Threads on which `wasm` predicts many targets, the calling one included; 0: one for each core, at most 8. Default: 1. */
   readonly threads?: number;
   /**
-   * `auto` had to take another engine than `wasm`, or a thread that helped was lost: why, and what goes on instead. Default: a warning of the
-   * process. */
-  readonly onLoss?: (reason: string) => void;
+   * Something is less than it might seem: `auto` had to take another engine than `wasm`, a thread that helped was lost, or the model was not
+   * trained with so few latents. Default: a warning of the process.
+   */
+  readonly onWarning?: (text: string) => void;
 }
 
 /**
@@ -31,22 +33,25 @@ export interface EngineOptions {
  */
 export async function createEngine(
   model: Model,
-  { latents, kind = 'auto', threads = 1, onLoss = (reason) => process.emitWarning(reason) }: EngineOptions,
+  { latents, kind = 'auto', threads = 1, onWarning = (text) => process.emitWarning(text) }: EngineOptions,
 ): Promise<Engine> {
-  switch (kind === 'auto' ? await loadable(onLoss) : kind) {
+  const fewest = fewestTrained(model);
+  if (fewest !== undefined && latents < fewest)
+    onWarning(`latents: ${latents}: model ${model.name} was trained with ${fewest} and more; with fewer its predictions can be far off`);
+  switch (kind === 'auto' ? await loadable(onWarning) : kind) {
     case 'reference':
       return new NetworkEngine(referenceBackend, model, latents);
     case 'tensorflow':
       return new NetworkEngine(await tensorflowBackend(), model, latents);
     default: {
       const helpers = (threads || Math.min(availableParallelism(), MOST_THREADS)) - 1;
-      return helpers > 0 ? new ParallelEngine(model, latents, helpers, onLoss) : new WasmEngine(model, latents);
+      return helpers > 0 ? new ParallelEngine(model, latents, helpers, onWarning) : new WasmEngine(model, latents);
     }
   }
 }
 
 /** The fastest kind of engine that loads here. */
-async function loadable(onLoss: (reason: string) => void): Promise<EngineKind> {
+async function loadable(onWarning: (text: string) => void): Promise<EngineKind> {
   try {
     loadKernel();
     return 'wasm';
@@ -55,7 +60,7 @@ async function loadable(onLoss: (reason: string) => void): Promise<EngineKind> {
       (): EngineKind => 'tensorflow',
       (): EngineKind => 'reference',
     );
-    onLoss(`the wasm engine does not load (${(error as Error).message.split('\n')[0]}); engine ${kind} takes its place, and is slower`);
+    onWarning(`the wasm engine does not load (${(error as Error).message.split('\n')[0]}); engine ${kind} takes its place, and is slower`);
     return kind;
   }
 }

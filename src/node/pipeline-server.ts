@@ -69,7 +69,7 @@ export class PipelineServer {
   static async create({ config, definitions, field }: WorkerOrigin, log: (level: LogLevel, text: string) => void): Promise<PipelineServer> {
     const model = loadModel(config.model);
     const { latents, engine: kind, threads } = config;
-    const engine = await createEngine(model, { latents, kind, threads, onLoss: (reason) => log('warn', reason) });
+    const engine = await createEngine(model, { latents, kind, threads, onWarning: (text) => log('warn', text) });
     const pipeline = new Pipeline(config, engine, log, { live: true });
     for (const source of config.sources) pipeline.addSource(source, definitions[source.name]);
     if (field) restoreCopy(pipeline.field, field);
