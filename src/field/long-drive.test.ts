@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { residentBytes } from '../testing/memory.js';
 import type { Field } from './field.js';
 import { testField } from './testing/test-field.js';
 
@@ -14,14 +13,6 @@ const STEP = 10;
 const TILE = { size: 100, overlap: 0.5, max: 32 };
 /** Bytes that the process may grow by on the way from 50 to 100 km: the list of the files of 2000 tiles, and what a heap breathes. */
 const ALLOWED_GROWTH = 8 * 2 ** 20;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function residentBytes(): number {
-  for (let i = 0; i < 3; i++) collectGarbage();
-  return process.memoryUsage.rss();
-}
 
 /** Along the x axis, with a grid around the robot every kilometre. */
 function drive(field: Field, from: number, to: number): void {

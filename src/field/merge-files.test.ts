@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { residentBytes, stretchGrowth } from '../testing/memory.js';
 import { mergeStateFiles } from './merge-files.js';
 import type { FieldSnapshot } from './snapshot.js';
 import { encodeState } from './state-file.js';
@@ -84,9 +83,6 @@ test('what does not fit is refused by the name of its file, and nothing is writt
   await assert.rejects(mergeStateFiles([good, good], path('no/all')), /no\/all: cannot be written: /);
 });
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 test('memory does not grow with the number of files', async (t) => {
   const { path } = workplace(t);
   // About 4 MB: 700 tiles of 5.8 kB.
@@ -95,26 +91,18 @@ test('memory does not grow with the number of files', async (t) => {
   const field = testField({ tile: { size: 8, overlap: 0, max: 1000 } });
   field.fold({ positions, values: new Float64Array(count).fill(11) });
   const file = write(path('day'), field.snapshot());
-  const residentAfter = async (files: number) => {
+  const files = 20;
+  const residentAfter = async () => {
     await mergeStateFiles(
       Array.from({ length: files }, () => file),
       path('all'),
       count,
     );
-    for (let i = 0; i < 3; i++) collectGarbage();
-    return process.memoryUsage.rss();
+    return residentBytes();
   };
   const bytes = encodeState(field.snapshot()).byteLength;
-  const files = 20;
   const most = 0.2 * files * bytes;
-  // What is kept of each file grows in every merge; what the allocator keeps for itself does in the first few, and now and then.
-  let resident = await residentAfter(files);
-  let grown = Infinity;
-  for (let merge = 0; merge < 5 && grown >= most; merge++) {
-    const before = resident;
-    resident = await residentAfter(files);
-    grown = resident - before;
-    t.diagnostic(`${(grown / 2 ** 20).toFixed(1)} MiB more after ${files} files of ${(bytes / 2 ** 20).toFixed(1)} MiB`);
-  }
+  const grown = await stretchGrowth(residentAfter, most, 5);
+  t.diagnostic(`${(grown / 2 ** 20).toFixed(1)} MiB more after ${files} files of ${(bytes / 2 ** 20).toFixed(1)} MiB`);
   assert.ok(grown < most, `${grown} bytes`);
 });

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Random } from '../../cmab/random.js';
 import { loadKernel } from '../../kernel/kernel.js';
+import { collectGarbage, stretchGrowth } from '../../testing/memory.js';
 import { testModel } from '../test-model.js';
 import { WasmEngine } from './wasm-engine.js';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const random = new Random(14);
 const places = (count: number): Float64Array => new Float64Array(2 * count).map(() => random.uniform(-1, 1));
@@ -57,24 +53,17 @@ test('on the JavaScript heap a fold puts nothing, and a prediction no more than 
     assertHeapBytes(1200, () => engine.predict(conditioned, targets), `prediction of ${targets.length / 2} targets`);
 });
 
-test('the heap stays flat over folds, refreshes and predictions', () => {
+test('the heap stays flat over folds, refreshes and predictions', async () => {
   const engine = new WasmEngine(testModel(), 16);
   const state = engine.newState();
-  const usedAfter = (rounds: number): number => {
-    for (let i = 0; i < rounds; i++) {
+  const usedAfter = (): number => {
+    for (let i = 0; i < 500; i++) {
       engine.fold(state, x, y);
       engine.predict(engine.condition(state), x);
     }
     collectGarbage();
     return process.memoryUsage().heapUsed;
   };
-  // A leak grows in every stretch; what the runtime compiles and notes about the code grows in the first few only.
-  let grown = Infinity;
-  let used = usedAfter(500);
-  for (let stretch = 0; stretch < 10 && grown >= 20_000; stretch++) {
-    const before = used;
-    used = usedAfter(500);
-    grown = used - before;
-  }
+  const grown = await stretchGrowth(usedAfter, 20_000, 10);
   assert.ok(grown < 20_000, `${grown} bytes in 500 rounds`);
 });
