@@ -1,6 +1,7 @@
 import { Random } from '../cmab/random.js';
 import { mean } from '../math/mean.js';
 import { drawGp1dTasks, GP1D_KERNELS, type Gp1dPrior } from '../train/prior/gp1d.js';
+import { Gp1dLearner } from './gp1d-learner.js';
 import { standardError } from './standard-error.js';
 import type { TaskPredictor } from './task-predictor.js';
 
@@ -11,7 +12,7 @@ export interface Gp1dRow {
   readonly batches: number;
   readonly logLikelihood: number;
   readonly standardError: number;
-  /** What the exact posterior gets on the same tasks: nothing can do better. */
+  /** What the exact posterior gets on the same tasks, told length and scale: nothing can do better. */
   readonly oracle: number;
   /** Paired difference, oracle minus model, and its standard error. */
   readonly gap: number;
@@ -63,4 +64,9 @@ export function gp1d(predictors: readonly TaskPredictor[], batches: number, bloc
       };
     });
   });
+}
+
+/** Exact Gaussian processes that must learn length and scale from the contexts, one of each kernel: what a model can reach. */
+export function gp1dLearners(): TaskPredictor[] {
+  return Object.entries(GP1D_KERNELS).map(([kernel, smoothness]) => new Gp1dLearner(`exact ${kernel}, learning`, PROTOCOL, smoothness));
 }

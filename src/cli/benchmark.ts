@@ -10,10 +10,11 @@ const BATCHES = 200;
 const READINGS = 1e8;
 
 export const usage = [
-  `cmanp benchmark NAME [--model NAME|FILE] [--latents K] [--batches ${BATCHES}] [--readings ${READINGS}] [--joint [--block 1]] [--json | --markdown] [--plot OUT.png|OUT.svg]`,
+  `cmanp benchmark NAME [--model NAME|FILE] [--latents K] [--batches ${BATCHES}] [--readings ${READINGS}] [--joint [--block 1]] [--exact] [--json | --markdown] [--plot OUT.png|OUT.svg]`,
   ...Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`),
   '  --joint     gp1d: each target also knows the true values of those before it, or with --block of those before its block of so many,',
   '              which the covariance head predicts together',
+  '  --exact     gp1d: beside exact Gaussian processes that learn length and scale from the contexts as well (slow)',
 ].join('\n');
 
 /** Runs a benchmark and prints its table. */
@@ -25,6 +26,7 @@ export async function run(args: string[]): Promise<number> {
     readings: { type: 'string', default: String(READINGS) },
     joint: { type: 'boolean', default: false },
     block: { type: 'string' },
+    exact: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     plot: { type: 'string' },
@@ -43,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
   const readings = wholeNumber(values.readings, '--readings', 1e12);
   if (values.block !== undefined && !values.joint) throw new InputError('--block: is for --joint');
   const block = values.joint ? wholeNumber(values.block ?? '1', '--block', 1000) : undefined;
-  const { rows, figure } = await benchmark.run({ models, latents: values.latents, batches, readings, block });
+  const { rows, figure } = await benchmark.run({ models, latents: values.latents, batches, readings, block, exact: values.exact });
   if (plot !== undefined && figure !== undefined) writeFigure(plot, figure);
   if (values.markdown) console.log(markdownTables(rows));
   else if (values.json) console.log(JSON.stringify({ benchmark: name, model: models.join(', '), rows }));

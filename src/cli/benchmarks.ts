@@ -7,7 +7,7 @@ import { exploring } from '../benchmark/exploring.js';
 import { compareOnFields } from '../benchmark/fields.js';
 import { flatness } from '../benchmark/flatness.js';
 import { forgetting } from '../benchmark/forgetting.js';
-import { gp1d } from '../benchmark/gp1d.js';
+import { gp1d, gp1dLearners } from '../benchmark/gp1d.js';
 import { completeImages } from '../benchmark/images.js';
 import { latencyThroughRos } from '../benchmark/latency/ros.js';
 import { outlier } from '../benchmark/outlier.js';
@@ -39,6 +39,8 @@ export interface Task {
   readonly readings: number;
   /** Of joint predictions; undefined: none are asked for. */
   readonly block?: number;
+  /** Exact processes that learn their hyper-parameters are scored too. */
+  readonly exact: boolean;
 }
 
 export interface Measured {
@@ -130,7 +132,10 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     summary: "the paper's one-dimensional tasks beside the exact posterior (3000 batches in the paper); --model can be repeated",
     model: 'gp1d',
     takesSeveral: true,
-    run: async (task) => ({ rows: gp1d(await predictorsOf(task, 1), task.batches, task.block) }),
+    run: async (task) => {
+      const predictors = [...(await predictorsOf(task, 1)), ...(task.exact ? gp1dLearners() : [])];
+      return { rows: gp1d(predictors, task.batches, task.block) };
+    },
   },
   context: {
     summary: "time and memory of an update against the number of readings before it, beside the paper's CMANP, LBANP and TNP-D",

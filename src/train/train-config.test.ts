@@ -9,11 +9,11 @@ import { readTrainConfig } from './train-config.js';
 const shipped = join(packageRoot, 'config/train/field2d.yaml');
 
 test('the shipped recipes are read', () => {
-  const inputs = ['gp1d', 'gp1d-tnp', 'gp1d-paper', 'field2d', 'images', 'field3d'].map((name) => {
+  const inputs = ['gp1d', 'gp1d-latents', 'gp1d-tnp', 'gp1d-paper', 'field2d', 'images', 'field3d'].map((name) => {
     const { architecture, baseline } = readTrainConfig(join(packageRoot, `config/train/${name}.yaml`));
     return architecture?.inputs ?? baseline?.inputs;
   });
-  assert.deepEqual(inputs, [1, 1, 1, 2, 2, 3]);
+  assert.deepEqual(inputs, [1, 1, 1, 1, 2, 2, 3]);
 });
 
 const changes: [string, string, string, RegExp][] = [

@@ -13,8 +13,8 @@ export interface Gp1dPrior {
 /** Smoothness of the kernels: the one trained on, and one for testing only. */
 export const GP1D_KERNELS = { rbf: Infinity, matern52: 2.5 } as const;
 
-/** Positions are uniform over [-HALF_WIDTH, HALF_WIDTH]; the model sees them divided by it. */
-const HALF_WIDTH = 2;
+/** Positions are uniform over [-GP1D_HALF_WIDTH, GP1D_HALF_WIDTH]; the model sees them divided by it. */
+export const GP1D_HALF_WIDTH = 2;
 
 /** @param size `counts`: how many of its contexts each task knows, all unless given. */
 export function drawGp1dTasks(
@@ -26,7 +26,7 @@ export function drawGp1dTasks(
   const n = contexts + targets;
   const draw = () => {
     const x = new Float64Array(n).map(() => random.uniform(-1, 1));
-    const l = random.uniform(...length) / HALF_WIDTH;
+    const l = random.uniform(...length) / GP1D_HALF_WIDTH;
     const s = random.uniform(...scale);
     const covariance = new Float64Array(n * n);
     for (let i = 0; i < n; i++) {
