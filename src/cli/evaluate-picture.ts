@@ -6,8 +6,8 @@ import type { EvaluateOptions } from './evaluate-options.js';
 import type { Table } from './read-csv.js';
 import { predictGrid } from './state-grid.js';
 
-/** Part of the rows' extent that is drawn beyond it, on each side. */
-const MARGIN = 0.02;
+/** Part of the rows' extent that is drawn beyond it, on each side: within the hundredth by which a single tile reaches beyond them. */
+const MARGIN = 0.008;
 /** Places along a line. */
 const PLACES = 400;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Chart, drawChart, linearAxis, logAxis, type Mark } from './chart.js';
+import { type Chart, drawChart, linearAxis, logAxis, type Mark, tightAxis } from './chart.js';
 import { type Figure, renderFigure, STYLE } from './figure.js';
 import { readPixels } from './testing/pixels.js';
 
@@ -32,6 +32,12 @@ test('axes end at round numbers, or at decades', () => {
   assert.deepEqual([low, high, ticks.labels], [0, 50, ['0', '10', '20', '30', '40', '50']]);
   assert.deepEqual(logAxis('readings', 10_240, 10_000_128).ticks.labels, ['10k', '100k', '1M', '10M']);
   assert.deepEqual(logAxis('readings', 30, 30).ticks.labels, ['10', '100']);
+});
+
+test('an axis that ends where its range does has no ticks beyond it', () => {
+  const { low, high, ticks } = tightAxis('step', 0, 14_000);
+  assert.deepEqual([low, high, ticks.labels], [0, 14_000, ['0', '5000', '10000']]);
+  assert.deepEqual(tightAxis('x', 0.06, 11.9).ticks.values, [2, 4, 6, 8, 10]);
 });
 
 test('points lie where their axes say', async () => {

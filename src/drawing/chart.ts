@@ -1,7 +1,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { drawDot } from './dot.js';
 import type { Rectangle } from './panel.js';
-import { type Ticks, ticksAround } from './ticks.js';
+import { type Ticks, ticksAround, ticksWithin } from './ticks.js';
 
 /** One axis of a chart. Its first and last tick need not be its ends. */
 export interface Axis {
@@ -56,6 +56,11 @@ const SAMPLE = { width: 18, gap: 6, between: 16 } as const;
 export function linearAxis(label: string, low: number, high: number, count = 6): Axis {
   const ticks = ticksAround(low, high, count);
   return { label, scale: 'linear', low: ticks.values[0], high: ticks.values[ticks.values.length - 1], ticks };
+}
+
+/** A linear axis that ends where the range does. */
+export function tightAxis(label: string, low: number, high: number, count = 6): Axis {
+  return { label, scale: 'linear', low, high, ticks: ticksWithin(low, high, count) };
 }
 
 /** A logarithmic axis over decades, a little beyond where the values are. @param low above 0 */

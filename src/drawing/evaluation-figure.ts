@@ -1,5 +1,5 @@
 import { coverage } from '../math/coverage.js';
-import { type Chart, drawChart, linearAxis } from './chart.js';
+import { type Chart, drawChart, linearAxis, tightAxis } from './chart.js';
 import { finiteRange } from './field-pixels.js';
 import { drawHeader, drawHeading, type Figure, HEADER_HEIGHT, PADDING, STYLE } from './figure.js';
 import { drawFieldMap, type FieldGrid, type MapDots, mapHeight, meanAndStd } from './map-panel.js';
@@ -105,7 +105,7 @@ function alongLine(picture: EvaluationPicture, { label, x, mean, std }: FieldCur
   const chosen = spread(picture.truth.length, CHART_DOTS);
   const [low, high] = finiteRange([...mean, ...picture.truth]);
   return {
-    x: { ...linearAxis(label, ...finiteRange(x), 8), low: x[0], high: x[x.length - 1] },
+    x: tightAxis(label, ...finiteRange(x), 8),
     y: linearAxis(withUnit(picture), low, high),
     marks: [
       { kind: 'band', ...band(HALF_WIDTH_90), color: 'rgba(33, 145, 140, 0.18)', label: '90 %' },

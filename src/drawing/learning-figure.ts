@@ -1,6 +1,6 @@
 import type { HeldOutScore } from '../train/held-out.js';
 import type { CurvePoint } from '../train/learning-curve.js';
-import { type Chart, drawChart, linearAxis, type Mark } from './chart.js';
+import { type Chart, drawChart, linearAxis, type Mark, tightAxis } from './chart.js';
 import { colorAt, viridis } from './color-map.js';
 import { finiteRange } from './field-pixels.js';
 import { drawHeader, drawHeading, type Figure, HEADER_HEIGHT, PADDING, STYLE } from './figure.js';
@@ -71,7 +71,7 @@ function overSteps(points: readonly CurvePoint[], marks: readonly Mark[]): Chart
   const heights = marks.flatMap((mark) => (mark.kind === 'line' ? Array.from(mark.y) : []));
   const last = points[points.length - 1]?.step ?? 1;
   return {
-    x: { ...linearAxis('step', 0, last), high: last },
+    x: tightAxis('step', 0, last),
     y: linearAxis('log-likelihood, nats per target', ...finiteRange(heights)),
     marks,
   };
