@@ -50,7 +50,7 @@ export async function contextSize(
     const values = random.normals(readings);
     const ready = contestants.filter((contestant) => contestant.fits(readings));
     for (const contestant of ready) await contestant.prepare(places, values);
-    for (let round = 0; round < ROUNDS; round++) for (const contestant of ready) contestant.run(round);
+    for (let round = 0; round < ROUNDS; round++) for (const contestant of ready) contestant.run();
     rows.push(...ready.map((contestant) => contestant.row));
   }
   return rows;
@@ -83,8 +83,9 @@ class Contestant {
     this.#bytes = (await peakBytes(run)) + kept();
   }
 
-  run(round: number): void {
-    if (round >= LEAST_ROUNDS && mean(this.#times) * round > LONG) return;
+  run(): void {
+    const rounds = this.#times.length;
+    if (rounds >= LEAST_ROUNDS && rounds * mean(this.#times) > LONG) return;
     const start = process.cpuUsage();
     this.#run();
     const { user, system } = process.cpuUsage(start);

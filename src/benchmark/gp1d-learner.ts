@@ -1,7 +1,7 @@
-import { cholesky } from '../math/cholesky.js';
+import { cholesky, solveLower } from '../math/cholesky.js';
 import { normalLogDensity } from '../math/normal.js';
-import { correlation } from '../train/exact-gp.js';
-import { GP1D_HALF_WIDTH, type Gp1dPrior } from '../train/prior/gp1d.js';
+import { densitiesInTurn, exactPosterior } from '../train/exact-gp.js';
+import { type Gp1dPrior, gp1dCorrelations, gp1dCovariance } from '../train/prior/gp1d.js';
 import type { TaskBatch } from '../train/prior/task.js';
 import type { TaskPredictor } from './task-predictor.js';
 
@@ -56,52 +56,34 @@ export class Gp1dLearner implements TaskPredictor {
   }
 
   #hypotheses({ contexts, targets, contextX, contextY, targetX, targetY }: TaskBatch, task: number): Hypothesis[] {
-    const { length, scale } = this.#prior;
+    const { length, scale, noise } = this.#prior;
     const points = (known: Float32Array, asked: Float32Array) =>
       Float64Array.of(...known.subarray(task * contexts, (task + 1) * contexts), ...asked.subarray(task * targets, (task + 1) * targets));
     const [x, y] = [points(contextX, targetX), points(contextY, targetY)];
     return midpoints(length).flatMap((l) => {
-      const correlations = this.#correlations(x, l / GP1D_HALF_WIDTH);
-      return midpoints(scale).map((s) => this.#hypothesis(correlations, y, contexts, s ** 2));
+      const correlations = gp1dCorrelations(x, l, this.#smoothness);
+      return midpoints(scale).map((s) => hypothesis(gp1dCovariance(correlations, s, noise), y, contexts));
     });
   }
+}
 
-  #correlations(x: Float64Array, length: number): Float64Array {
-    const n = x.length;
-    return new Float64Array(n * n).map((_, at) => correlation(Math.abs(x[Math.floor(at / n)] - x[at % n]) / length, this.#smoothness));
-  }
+/** @param covariance of all points, contexts first. */
+function hypothesis(covariance: Float64Array, y: Float64Array, contexts: number): Hypothesis {
+  const factor = covariance.slice();
+  if (!cholesky(factor, y.length)) throw new Error('a covariance is not positive definite');
+  const white = y.slice();
+  solveLower(factor, y.length, white);
+  const { mean, variance } = exactPosterior(covariance, factor, white, contexts);
+  const inTurn = densitiesInTurn(factor, white);
+  return {
+    evidence: sum(inTurn.subarray(0, contexts)),
+    targets: mean.map((value, i) => normalLogDensity(y[contexts + i], value, Math.sqrt(variance[i]))),
+    joint: sum(inTurn.subarray(contexts)),
+  };
+}
 
-  #hypothesis(correlations: Float64Array, y: Float64Array, contexts: number, variance: number): Hypothesis {
-    const n = y.length;
-    const noise = this.#prior.noise ** 2;
-    const factor = correlations.map((value, at) => variance * value + (at % (n + 1) === 0 ? noise : 0));
-    if (!cholesky(factor, n)) throw new Error('a covariance is not positive definite');
-    const white = new Float64Array(n);
-    const targets = new Float64Array(n - contexts);
-    let evidence = 0;
-    let joint = 0;
-    for (let i = 0; i < n; i++) {
-      const row = factor.subarray(i * n, i * n + i);
-      const std = factor[i * (n + 1)];
-      // Given the contexts alone, and given all points before it.
-      let mean = 0;
-      let known = 0;
-      for (let k = 0; k < Math.min(i, contexts); k++) {
-        mean += row[k] * white[k];
-        known += row[k] * row[k];
-      }
-      let after = mean;
-      for (let k = contexts; k < i; k++) after += row[k] * white[k];
-      white[i] = (y[i] - after) / std;
-      const density = normalLogDensity(y[i], after, std);
-      if (i < contexts) evidence += density;
-      else {
-        joint += density;
-        targets[i - contexts] = normalLogDensity(y[i], mean, Math.sqrt(variance + noise - known));
-      }
-    }
-    return { evidence, targets, joint };
-  }
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Middles of equal parts of a range. */
@@ -112,5 +94,5 @@ function midpoints([low, high]: readonly [number, number]): number[] {
 /** `log(sum(exp(values)))`. */
 function logSumExp(values: readonly number[]): number {
   const most = Math.max(...values);
-  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
+  return most + Math.log(values.reduce((total, value) => total + Math.exp(value - most), 0));
 }

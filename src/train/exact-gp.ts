@@ -37,6 +37,22 @@ function drawExactTask(covariance: Float64Array, n: number, contexts: number, ra
   const white = random.normals(n);
   const y = new Float64Array(n);
   for (let i = 0; i < n; i++) for (let k = 0; k <= i; k++) y[i] += factor[i * n + k] * white[k];
+  return { y, ...exactPosterior(covariance, factor, white, contexts, known), joint: densitiesInTurn(factor, white).subarray(contexts) };
+}
+
+/**
+ * Mean and variance of each point after the contexts, given the first `known` of these.
+ *
+ * @param factor L, the covariance's Cholesky factor, n x n. @param white `L^-1 y`, n.
+ */
+export function exactPosterior(
+  covariance: Float64Array,
+  factor: Float64Array,
+  white: Float64Array,
+  contexts: number,
+  known = contexts,
+): { readonly mean: Float64Array; readonly variance: Float64Array } {
+  const n = white.length;
   const mean = new Float64Array(n - contexts);
   const variance = mean.map((_, i) => covariance[(contexts + i) * (n + 1)]);
   for (let i = 0; i < mean.length; i++) {
@@ -47,11 +63,15 @@ function drawExactTask(covariance: Float64Array, n: number, contexts: number, ra
       variance[i] -= row[k] * row[k];
     }
   }
-  const joint = mean.map((_, i) => {
-    const std = factor[(contexts + i) * (n + 1)];
-    return normalLogDensity(std * white[contexts + i], 0, std);
+  return { mean, variance };
+}
+
+/** Log-density of each point given those before it, nats. Arguments as above. */
+export function densitiesInTurn(factor: Float64Array, white: Float64Array): Float64Array {
+  return white.map((z, i) => {
+    const std = factor[i * (white.length + 1)];
+    return normalLogDensity(std * z, 0, std);
   });
-  return { y, mean, variance, joint };
 }
 
 /** Makes a batch of exact tasks. `draw` gives a task's positions, contexts first, and their covariance; `counts`: how many contexts each knows. */
